@@ -1,0 +1,114 @@
+"""The portfolio: how much hangs on how few customers, and who pays later than they used to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from duckdb import DuckDBPyConnection
+
+
+class Concentration(NamedTuple):
+    """How the sales of a period are spread over customers (sales in minor units)."""
+
+    customers: int
+    sales: int
+    hhi: float
+    """Herfindahl-Hirschman index: the sum of squared shares, 1 when one customer buys all."""
+    equal_customers: float
+    """1 / hhi: so many customers of equal size would be as concentrated (SCIENCE 15)."""
+    largest: float
+    top_five: float
+    top_ten_percent: float
+    """The share of sales that the largest tenth of customers brings."""
+
+
+def concentration(
+    con: DuckDBPyConnection, opening: dt.date, closing: dt.date
+) -> Concentration | None:
+    """Measure the concentration of sales after `opening` up to `closing`; None without sales."""
+    row = con.execute(
+        """
+        WITH sold AS (
+          SELECT amount::DOUBLE AS amount, sum(amount) OVER () AS total,
+                 row_number() OVER (ORDER BY amount DESC, party) AS place,
+                 count(*) OVER () AS customers
+          FROM sales_between($opening, $closing))
+        SELECT count(*), max(total), sum((amount / total) * (amount / total)),
+               max(amount) / max(total), sum(amount) FILTER (place <= 5) / max(total),
+               sum(amount) FILTER (place <= ceil(customers / 10.0)) / max(total)
+        FROM sold
+        """.replace("sales_between($opening, $closing)", _SALES),
+        {"opening": opening, "closing": closing},
+    ).fetchone()
+    if row is None or not row[0]:
+        return None
+    customers, sales, hhi, largest, five, tenth = row
+    return Concentration(customers, round(sales * 100), hhi, 1 / hhi, largest, five, tenth)
+
+
+_SALES = """(SELECT party, sum(amount) AS amount FROM sales
+             WHERE day > $opening AND day <= $closing GROUP BY party HAVING sum(amount) > 0)"""
+
+
+class Customer(NamedTuple):
+    """One customer's weight in the sales and how it pays (money in minor units)."""
+
+    party: str
+    sales: int
+    share: float
+    invoices: int
+    days_late: float | None
+    """Median over the invoices that fell due in the period; an unpaid one runs to the close."""
+    usual_late: float | None
+    """Median over the invoices due before; None where there are fewer than five."""
+    overdue: int
+    """Open beyond the due date at the close."""
+
+
+def largest(
+    con: DuckDBPyConnection, opening: dt.date, closing: dt.date, number: int = 20
+) -> list[Customer]:
+    """Give the customers with the largest sales of the period, with their way of paying."""
+    return _customers(con, opening, closing, "sales DESC NULLS LAST, party", "sales > 0", number)
+
+
+def later_than_usual(
+    con: DuckDBPyConnection, opening: dt.date, closing: dt.date, number: int = 20
+) -> list[Customer]:
+    """Give the customers who pay later than they used to, the largest shift first."""
+    shifted = "days_late > usual_late AND days_late > 0"
+    return _customers(con, opening, closing, "days_late - usual_late DESC, party", shifted, number)
+
+
+def _customers(
+    con: DuckDBPyConnection, opening: dt.date, closing: dt.date, order: str, where: str, number: int
+) -> list[Customer]:
+    rows = con.execute(
+        f"""
+        WITH sold AS {_SALES},
+        due AS (
+          SELECT party, days_late, amount, paid, paid_at, due_at,
+                 due_at::DATE > $opening AS recent
+          FROM cases WHERE sort = 'invoice' AND due_at IS NOT NULL AND days_late IS NOT NULL),
+        paying AS (
+          SELECT party,
+                 count(*) FILTER (recent) AS invoices,
+                 median(days_late) FILTER (recent) AS days_late,
+                 CASE WHEN count(*) FILTER (NOT recent) >= 5
+                      THEN median(days_late) FILTER (NOT recent) END AS usual_late,
+                 sum(amount - coalesce(paid, 0)) FILTER (paid_at IS NULL AND days_late > 0)
+                   AS overdue
+          FROM due GROUP BY party)
+        SELECT party, round(coalesce(s.amount, 0) * 100)::BIGINT AS sales,
+               coalesce(s.amount, 0)::DOUBLE / (SELECT sum(amount) FROM sold) AS share,
+               coalesce(invoices, 0), p.days_late, usual_late,
+               round(coalesce(overdue, 0) * 100)::BIGINT
+        FROM sold s FULL JOIN paying p USING (party)
+        WHERE {where} ORDER BY {order} LIMIT {number:d}
+        """,
+        {"opening": opening, "closing": closing},
+    ).fetchall()
+    return [Customer(*row) for row in rows]

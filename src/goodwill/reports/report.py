@@ -1,0 +1,101 @@
+"""A report: a page as data, the same in terminal, browser, mail and file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+KINDS = {
+    "text": "words, shown as they are",
+    "number": "a count or a measure",
+    "money": "minor units of the report's currency",
+    "share": "a part of one, shown as a percentage",
+    "day": "a date",
+    "instant": "a UTC time, shown in the company's zone",
+    "days": "a number of days",
+    "party": "a party's pseudonym, shown by the name its own company knows it by",
+    "grade": "how well a figure is founded: assumed, observed or proven",
+    "chart": "a share drawn as a bar",
+}
+"""What a column may hold; every face of a report (terminal, page, file) knows these alone."""
+
+
+class Column(NamedTuple):
+    """One column of a table: its name for machines, its label for people, what it holds."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    sentence: str = ""
+    """What it means, where the label alone might mislead."""
+
+
+class Row(NamedTuple):
+    """One row: its values in the order of the columns, and what opens when one asks 'why?'."""
+
+    values: tuple[Any, ...]
+    opens: tuple[str, Mapping[str, str]] | None = None
+    """The report that shows what is behind the row, with its parameters."""
+    depth: int = 0
+    """How far it is set in, for trees of amounts."""
+    strong: bool = False
+    """A total, or a head line."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under named columns, with a title and one sentence on how to read them."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    sentence: str = ""
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Give each row as a dictionary by column name."""
+        names = [column.name for column in self.columns]
+        for row in self.rows:
+            yield dict(zip(names, row.values, strict=True))
+
+
+class Figure(NamedTuple):
+    """One headline number with its interval and its grade; a missing one says why."""
+
+    name: str
+    label: str
+    value: Any
+    kind: str
+    low: Any = None
+    high: Any = None
+    grade: str = ""
+    sentence: str = ""
+    opens: tuple[str, Mapping[str, str]] | None = None
+
+
+class Chart(NamedTuple):
+    """A picture: a Vega-Lite specification over the rows of one table of the same report."""
+
+    name: str
+    title: str
+    sentence: str
+    table: str
+    spec: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A page: title, one sentence that says it all, headline figures, tables, charts and notes."""
+
+    name: str
+    title: str
+    lead: str
+    currency: str
+    as_of: str
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    notes: tuple[str, ...] = field(default=())
