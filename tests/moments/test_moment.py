@@ -18,18 +18,19 @@ from goodwill.moments.moment import (
 )
 
 TABLES = Path(__file__).parents[2] / "docs" / "tables.md"
-QUESTION = Moment(datetime(2026, 3, 2, 9), "acme", "anna", "question", "ticket:t1")
+QUESTION = Moment(
+    datetime.fromisoformat("2026-03-02 09:00"), "acme", "anna", "question", "ticket:t1"
+)
 
 
 def columns_in_the_docs(sort):
     section = TABLES.read_text("utf-8").split("## moments")[1].split("\n## ")[0]
     rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| (fact|stamp) \|", section, re.MULTILINE)
     return {
-        name: kind
-        for names, kind, of in rows
+        name: sql_type.strip()
+        for names, sql_type, of in rows
         if of == sort
         for name in names.strip().split(", ")
-        if (kind := kind.strip())
     }
 
 

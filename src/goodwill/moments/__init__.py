@@ -1,0 +1,1 @@
+"""Moments: what happened, told, kept in the journal, and folded into cases."""
