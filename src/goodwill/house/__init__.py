@@ -1,0 +1,1 @@
+"""The company itself: its settings, its people, the parties it deals with, its hours and money."""

@@ -1,0 +1,291 @@
+"""People and their reporting lines, as they were on each day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from goodwill.problems import Problem
+from goodwill.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_DAY = timedelta(days=1)
+
+
+class Line(NamedTuple):
+    """One line of a staff list: from a day to a day, both included, somebody reports to somebody.
+
+    No first day means since ever, no last day means still. A person's later line replaces the
+    earlier one from its first day on, as lists that note only moves expect.
+    """
+
+    person: str
+    manager: str | None = None
+    team: str | None = None
+    department: str | None = None
+    role: str | None = None
+    level: int | None = None
+    from_date: date | None = None
+    until_date: date | None = None
+
+
+class Post(NamedTuple):
+    """Where a person stood from a day to a day, both included; no last day means still.
+
+    The level is 0 for somebody with nobody above, then one more than the manager's; none where
+    it cannot be told.
+    """
+
+    person: str
+    from_date: date
+    until_date: date | None
+    manager: str | None
+    team: str | None
+    department: str | None
+    level: int | None
+
+
+class _Span(NamedTuple):
+    """A line with certain days, cut where the person's next line begins."""
+
+    first: date
+    last: date
+    line: Line
+
+
+def chart(lines: Iterable[Line]) -> tuple[list[Post], list[Problem]]:
+    """Lay out who stood where and under whom on every day; a forest, whatever the list says.
+
+    Alice reports to Bob; from May Bob reports to Alice and nobody noticed. From May on neither
+    has a manager or a level, and a problem names both and the day.
+    """
+    problems: list[Problem] = []
+    spans = _spans(lines, problems)
+    _add_unlisted_managers(spans, problems)
+    faults = _Faults()
+    posts: list[Post] = []
+    for person in sorted(spans):
+        pieces = [post for span in spans[person] for post in _posts(span, spans, faults)]
+        posts.extend(_joined(sorted(pieces, key=lambda post: post.from_date)))
+    problems.extend(faults.problems())
+    return posts, problems
+
+
+def _spans(lines: Iterable[Line], problems: list[Problem]) -> dict[str, list[_Span]]:
+    """Give each person's lines in order of time, never two on one day."""
+    by_person: defaultdict[str, list[_Span]] = defaultdict(list)
+    for line in dict.fromkeys(lines):
+        span = _Span(line.from_date or date.min, line.until_date or date.max, line)
+        if not line.person.strip():
+            problems.append(_wrong(_("A line names no person."), _("Give the person's name.")))
+        elif span.last < span.first:
+            problems.append(_backwards(line))
+        else:
+            by_person[line.person].append(span)
+    return {person: _in_turn(spans, problems) for person, spans in by_person.items()}
+
+
+def _in_turn(spans: list[_Span], problems: list[Problem]) -> list[_Span]:
+    """Let each line end where the next begins; a dated one goes on after one that lay within it."""
+    waiting = sorted(spans, key=lambda span: span.first)
+    done: list[_Span] = []
+    while waiting:
+        span = waiting.pop(0)
+        if waiting and waiting[0].first <= span.last:
+            following = waiting[0]
+            if span.line.until_date or span.first == following.first:
+                problems.extend(_two_at_once(span, following))
+            if span.line.until_date and following.last < span.last:
+                rest = span._replace(first=following.last + _DAY)
+                at = sum(other.first < rest.first for other in waiting)
+                waiting.insert(at, rest)
+            if span.first == following.first:
+                continue
+            span = span._replace(last=following.first - _DAY)
+        done.append(span)
+    return done
+
+
+def _add_unlisted_managers(spans: dict[str, list[_Span]], problems: list[Problem]) -> None:
+    """Give whoever is named only as a manager a place at the top while anybody reports there."""
+    unlisted: defaultdict[str, list[_Span]] = defaultdict(list)
+    for span in (span for of_person in spans.values() for span in of_person):
+        manager = span.line.manager
+        if manager is not None and manager not in spans:
+            unlisted[manager].append(span)
+    for manager, below in unlisted.items():
+        first, last = min(span.first for span in below), max(span.last for span in below)
+        spans[manager] = [_Span(first, last, Line(manager))]
+        what = _(
+            "{manager} manages {person} but has no line; taken to have nobody above.",
+            manager=manager,
+            person=below[0].line.person,
+        )
+        problems.append(_wrong(what, _("Add a line for {manager}.", manager=manager)))
+
+
+class _Climb(NamedTuple):
+    """On the way up from a person: days for which the way is the same, and who was passed."""
+
+    first: date
+    last: date
+    line: Line
+    path: tuple[str, ...]
+    level: int | None
+
+    def step(self, span: _Span) -> _Climb:
+        """Go up to a manager's line for the days that both share."""
+        line, height = span.line, len(self.path)
+        level = self.level
+        if level is None and line.level is not None:
+            level = line.level + height
+        first, last = max(self.first, span.first), min(self.last, span.last)
+        return _Climb(first, last, line, (*self.path, line.person), level)
+
+
+def _posts(span: _Span, spans: Mapping[str, Sequence[_Span]], faults: _Faults) -> Iterator[Post]:
+    """Climb from a person's line to the top, splitting the days wherever somebody above moved."""
+    own = span.line
+    climbs = [_Climb(span.first, span.last, own, (own.person,), own.level)]
+    while climbs:
+        climb = climbs.pop()
+        above = climb.line.manager
+        if above == climb.line.person:
+            faults.note("self", (above,), climb)
+            above = None
+        if above is None:
+            height = len(climb.path) - 1
+            direct = own.manager if height else None
+            yield _post(climb, own, direct, height if climb.level is None else climb.level)
+        elif above in climb.path:
+            circle = climb.path[climb.path.index(above) :]
+            faults.note("circle", circle, climb)
+            yield _post(climb, own, None if own.person in circle else own.manager, climb.level)
+        else:
+            there = [climb.step(s) for s in spans[above] if _meet(climb, s)]
+            climbs.extend(there)
+            for gap in _gaps(climb, there):
+                if len(climb.path) == 1:
+                    faults.note("absent", (own.person, above), gap)
+                yield _post(gap, own, None if len(climb.path) == 1 else own.manager, climb.level)
+
+
+def _post(days: _Climb, own: Line, manager: str | None, level: int | None) -> Post:
+    until = None if days.last == date.max else days.last
+    return Post(own.person, days.first, until, manager, own.team, own.department, level)
+
+
+def _meet(climb: _Climb, span: _Span) -> bool:
+    return span.first <= climb.last and climb.first <= span.last
+
+
+def _gaps(climb: _Climb, there: list[_Climb]) -> Iterator[_Climb]:
+    """Give the days of a climb on which the manager had no line."""
+    first = climb.first
+    for part in there:
+        if first < part.first:
+            yield climb._replace(first=first, last=part.first - _DAY)
+        if part.last == date.max:
+            return
+        first = part.last + _DAY
+    if first <= climb.last:
+        yield climb._replace(first=first)
+
+
+def _joined(posts: list[Post]) -> Iterator[Post]:
+    """Join posts that follow each other and differ in nothing but the days."""
+    held: Post | None = None
+    for post in posts:
+        if held and held.until_date and held.until_date + _DAY == post.from_date:
+            longer = held._replace(until_date=post.until_date)
+            if longer == post._replace(from_date=held.from_date):
+                held = longer
+                continue
+        if held:
+            yield held
+        held = post
+    if held:
+        yield held
+
+
+class _Faults:
+    """Faults met on the way up, each told once with its first and last day."""
+
+    def __init__(self) -> None:
+        self._days: dict[tuple[str, tuple[str, ...]], tuple[date, date]] = {}
+
+    def note(self, fault: str, people: tuple[str, ...], days: _Climb) -> None:
+        """Remember a fault; a circle is the same wherever one enters it."""
+        turn = people.index(min(people)) if fault == "circle" else 0
+        key = (fault, people[turn:] + people[:turn])
+        first, last = self._days.get(key, (days.first, days.last))
+        self._days[key] = (min(first, days.first), max(last, days.last))
+
+    def problems(self) -> list[Problem]:
+        """Tell each fault in a sentence that names the people and the days."""
+        sayings = {"self": _own_manager, "circle": _circle, "absent": _absent}
+        return [
+            sayings[fault](people, _days(first, last))
+            for (fault, people), (first, last) in sorted(self._days.items())
+        ]
+
+
+def _days(first: date, last: date) -> str:
+    if first == date.min:
+        return _("until {last}", last=last) if last != date.max else _("all the time")
+    if last == date.max:
+        return _("from {first}", first=first)
+    return _("from {first} until {last}", first=first, last=last)
+
+
+def _wrong(what: str, hint: str) -> Problem:
+    return Problem(_("reporting lines"), what, hint)
+
+
+def _backwards(line: Line) -> Problem:
+    what = _(
+        "A line of {person} ends on {last}, before it begins on {first}.",
+        person=line.person,
+        first=line.from_date,
+        last=line.until_date,
+    )
+    return _wrong(what, _("Correct one of the two days; the line was left out."))
+
+
+def _two_at_once(earlier: _Span, later: _Span) -> Iterator[Problem]:
+    one, two = earlier.line, later.line
+    if (one.manager, one.team, one.department) == (two.manager, two.team, two.department):
+        return
+    days = _days(later.first, min(earlier.last, later.last))
+    names = {"person": one.person, "days": days}
+    if one.manager != two.manager:
+        nobody = _("nobody")
+        bosses = {"one": one.manager or nobody, "two": two.manager or nobody}
+        what = _("{person} reports to {one} and to {two} at once, {days}.", **names, **bosses)
+    else:
+        what = _("{person} has two lines at once, {days}.", **names)
+    yield _wrong(what, _("The later line was used. Give the earlier one its last day."))
+
+
+def _own_manager(people: tuple[str, ...], days: str) -> Problem:
+    what = _("{person} is named as the own manager, {days}.", person=people[0], days=days)
+    return _wrong(what, _("Taken to have nobody above. Leave the manager empty at the top."))
+
+
+def _circle(people: tuple[str, ...], days: str) -> Problem:
+    names = ", ".join(people)
+    what = _("{people} report to each other in a circle, {days}.", people=names, days=days)
+    return _wrong(what, _("None of them was given a manager. Correct one of their lines."))
+
+
+def _absent(people: tuple[str, ...], days: str) -> Problem:
+    what = _(
+        "{person} reports to {manager}, who is not there {days}.",
+        person=people[0],
+        manager=people[1],
+        days=days,
+    )
+    return _wrong(what, _("Nobody was put above. Add a line that says who manages then."))
