@@ -221,17 +221,18 @@ def _as_utc(local: datetime, zone: ZoneInfo) -> datetime:
 
 def _skip(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     """Find the instant between two at which the zone's clock jumps, to the second."""
-    from datetime import UTC
 
-    def shift(instant: datetime) -> timedelta | None:
-        return instant.replace(tzinfo=UTC).astimezone(zone).utcoffset()
+    def jumped(seconds: int) -> bool:
+        instant = (low + timedelta(seconds=seconds)).replace(tzinfo=UTC)
+        return instant.astimezone(zone).utcoffset() != before
 
-    start = shift(low)
+    before = low.replace(tzinfo=UTC).astimezone(zone).utcoffset()
     span = int((high - low).total_seconds())
-    steps = bisect_left(
-        range(span + 1), 1, key=lambda s: shift(low + timedelta(seconds=s)) != start
-    )
-    return low + timedelta(seconds=steps)
+    return low + timedelta(seconds=bisect_left(range(span + 1), 1, key=jumped))
+
+
+def _shift(local: datetime, zone: ZoneInfo) -> timedelta:
+    return zone.utcoffset(local) or timedelta()
 
 
 def _microseconds(instant: datetime) -> int:
