@@ -1,0 +1,255 @@
+"""The settings of a book: each declared once, with its default and the sentence that explains it.
+
+The file `goodwill.toml`, the page `docs/settings.md` and every message come from these
+declarations.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from goodwill.house import timetable, values
+from goodwill.house.hours import NINE_TO_FIVE, Calendar
+from goodwill.house.toml import Reading, load
+from goodwill.words import LANGUAGES, _, mark, speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from goodwill.house.values import Reader
+    from goodwill.problems import Problem
+
+PERIODS = ("month", "quarter", "year")
+"""How long a statement reaches."""
+
+NOT_GOODS = (
+    *("POST", "DOT", "D", "M", "C2", "S", "BANK CHARGES", "CRUK", "AMAZONFEE", "PADS", "B"),
+)
+
+
+def setting(
+    sentence: str, reader: Reader, default: Any = MISSING, *, key: str = "", example: str = ""
+) -> Any:
+    """Declare a setting: its sentence, how its value is read, its default, and an example."""
+    notes = {"sentence": sentence, "reader": reader, "key": key, "example": example}
+    if isinstance(default, dict):
+        return field(default_factory=dict, metadata=notes)
+    return field(default=default, metadata=notes)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How one company keeps its book."""
+
+    name: str = setting(mark("The name of the company."), values.text)
+    currency: str = setting(
+        mark("The currency of the book, by its three letters; other money is shown apart."),
+        values.currency,
+        "EUR",
+    )
+    zone: str = setting(
+        mark("The time zone of the company, as in Europe/Warsaw."), values.zone, "UTC"
+    )
+    language: str = setting(
+        mark("The language of reports: en, pl, ru or uk; each reader may choose another."),
+        values.one_of(tuple(LANGUAGES)),
+        "en",
+    )
+    margin: float = setting(
+        mark("The share of a sale that is left after its direct costs, from 0 to 1."),
+        values.number(0, 1),
+        1.0,
+    )
+    discount: float = setting(
+        mark("What money is worth less a year later: 0.10 is ten percent."),
+        values.number(0, 1),
+        0.10,
+    )
+    horizon_years: int = setting(
+        mark("How many years ahead the worth of a customer is counted."),
+        values.whole(1, 50),
+        10,
+    )
+    period: str = setting(
+        mark("How long a statement reaches: a month, a quarter or a year."),
+        values.one_of(PERIODS),
+        "quarter",
+    )
+    minimum_count: int = setting(
+        mark("Below so many cases nothing is shown of one person; five is the least."),
+        values.whole(5, 1000),
+        5,
+    )
+    baseline_until: date | None = setting(  # noqa: RUF009  # setting() calls field()
+        mark("Until this day the book only learns what is usual, and nobody sees single persons."),
+        values.day,
+        None,
+        example="baseline_until = 2026-06-30",
+    )
+    levels: tuple[str, ...] = setting(
+        mark("What the levels of the company are called, from the top."),
+        values.texts,
+        (),
+        example='levels = ["owner", "directors", "heads of team", "staff"]',
+    )
+    not_goods: tuple[str, ...] = setting(
+        mark("Codes of articles that are not goods, such as postage and bank charges."),
+        values.texts,
+        NOT_GOODS,
+    )
+    standards_off: tuple[str, ...] = setting(
+        mark("Names of the standards that this company does not apply."),
+        values.texts,
+        (),
+        example='standards_off = ["papers_in_time"]',
+    )
+    zones_of_segment: Mapping[str, str] = setting(
+        mark("The time zone of the customers of a segment, where their records name none."),
+        values.zones,
+        {},
+        example='[zones_of_segment]\noverseas = "America/New_York"',
+    )
+    limits: Mapping[str, Mapping[str, float]] = setting(
+        mark("Limits of standards that this company sets otherwise."),
+        values.limits,
+        {},
+        example="[limits.first_answer]\nhours = 4",
+    )
+    segment_limits: Mapping[str, Mapping[str, Mapping[str, float]]] = setting(
+        mark("Limits of standards for the customers of one segment."),
+        values.segment_limits,
+        {},
+        key="limits",
+        example="[limits.first_answer.segments.business]\nhours = 2",
+    )
+    calendars: tuple[Calendar, ...] = setting(
+        mark("When which teams work. Teams named nowhere keep the hours of the default calendar."),
+        timetable.calendars,
+        (),
+        example=(
+            '[calendars.support]\nzone = "Europe/Warsaw"\nmon = "8:00-12:00, 13:00-20:00"\n'
+            'sat = "10:00-14:00"\nholidays = [2026-12-25, 2026-12-26]\nteams = ["support"]'
+        ),
+    )
+
+    def __post_init__(self) -> None:
+        """Complete the calendars: zones left out are the company's, the default comes first."""
+        named = [
+            calendar if calendar.zone else replace(calendar, zone=self.zone)
+            for calendar in self.calendars
+        ]
+        if not any(calendar.name == "default" for calendar in named):
+            named.insert(0, Calendar("default", self.zone, NINE_TO_FIVE))
+        named.sort(key=lambda calendar: calendar.name != "default")
+        object.__setattr__(self, "calendars", tuple(named))
+
+    def calendar_of(self, team: str | None) -> Calendar:
+        """Give the calendar of a team; of the company as a whole where the team has none."""
+        own = (calendar for calendar in self.calendars if team in calendar.teams)
+        return next(own, self.calendars[0])
+
+    def limits_of(self, standard: str, segment: str | None = None) -> dict[str, float]:
+        """Give the limits that this company sets for a standard, those of the segment first."""
+        everyone = self.limits.get(standard, {})
+        return {**everyone, **self.segment_limits.get(standard, {}).get(segment or "", {})}
+
+
+def read(path: Path) -> tuple[Settings, list[Problem]]:
+    """Read a settings file; what is wrong keeps its default and is told, all of it at once."""
+    reading, problems = load(path)
+    if reading is None:
+        return Settings(name=path.resolve().parent.name), problems
+    known = {_key(declared) for declared in fields(Settings)}
+    for name in reading.table:
+        if name not in known:
+            reading.unknown((name,), known)
+    good = {
+        declared.name: value
+        for declared in fields(Settings)
+        if (value := _value(reading, declared)) is not None
+    }
+    if "name" not in reading.table:
+        what = _("The name of the company is missing.")
+        reading.wrong(("name",), what, _('Add a line at the top: name = "acme"'))
+    good.setdefault("name", path.resolve().parent.name)
+    return Settings(**good), sorted(reading.problems, key=_line)
+
+
+def template(name: str, currency: str, zone: str, language: str) -> str:
+    """Write a settings file with each setting under its sentence; defaults are commented out."""
+    own = {"name": name, "currency": currency, "zone": zone, "language": language}
+    with speaking(language):
+        parts = [
+            _comment(_("The settings of this book. Take away a # to change a default.")),
+            *(_entry(declared, own) for declared in fields(Settings)),
+        ]
+    return "\n".join(parts)
+
+
+def page() -> str:
+    """Write the page of the documentation that lists every setting."""
+    with speaking("en"):
+        return "\n".join(_page_lines())
+
+
+def _page_lines() -> Iterator[str]:
+    yield "# Settings\n"
+    yield "Written by `python -m goodwill.house.settings`; the settings stand in `goodwill.toml`."
+    for declared in fields(Settings):
+        notes = declared.metadata
+        yield f"\n## {declared.name}\n\n{notes['sentence']}\n"
+        if declared.default is MISSING and declared.default_factory is MISSING:
+            yield "There is no default."
+        elif declared.default not in ((), None, MISSING):
+            yield f"Default: `{declared.name} = {_toml(declared.default)}`"
+        if notes["example"]:
+            yield f"```toml\n{notes['example']}\n```"
+    yield ""
+
+
+def _entry(declared: Field[Any], own: dict[str, str]) -> str:
+    sentence = _comment(_(declared.metadata["sentence"]))
+    if declared.name == "calendars":
+        week = timetable.written(NINE_TO_FIVE)
+        default = "".join(f'{day} = "{hours}"\n' for day, hours in week.items())
+        example = _comment(declared.metadata["example"])
+        return f"{sentence}[calendars.default]\n{default}{example}"
+    if declared.name in own:
+        return f"{sentence}{declared.name} = {_toml(own[declared.name])}\n"
+    if declared.metadata["example"]:
+        return sentence + _comment(declared.metadata["example"])
+    return f"{sentence}#{declared.name} = {_toml(declared.default)}\n"
+
+
+def _comment(words: str) -> str:
+    return "".join(f"# {line}\n" for line in words.splitlines())
+
+
+def _toml(value: object) -> str:
+    # JSON's texts, numbers and lists are TOML's, but for one letter that TOML wants escaped
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _value(reading: Reading, declared: Field[Any]) -> Any:
+    key = _key(declared)
+    if key not in reading.table:
+        return None
+    return declared.metadata["reader"](reading, (key,), reading.table[key])
+
+
+def _key(declared: Field[Any]) -> str:
+    return str(declared.metadata["key"] or declared.name)
+
+
+def _line(problem: Problem) -> int:
+    number = problem.where.rpartition(":")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
