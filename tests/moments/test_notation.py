@@ -142,14 +142,14 @@ def test_names_are_known_by_header_by_custom_or_else_are_customers():
     )
     assert problems == []
     assert {name: one.sort for name, one in story.names.items()} == {
-        "bella": "staff",
-        "dora": "staff",
+        "bella": "colleague",
+        "dora": "colleague",
         "northwind": "supplier",
         "acme": "customer",
         "botty": "unit",
         "bolt": "customer",
         "us": "unit",
-        "anna": "staff",
+        "anna": "colleague",
     }
     assert (story.names["dora"].team, story.names["dora"].manager) == ("support", "bella")
     assert story.names["acme"].zone == "Europe/Warsaw"

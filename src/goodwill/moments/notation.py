@@ -14,8 +14,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+from goodwill.house.hours import end_of_day
 from goodwill.moments.moment import Moment, problems_of
-from goodwill.moments.story import SORTS, Mark, Name, Story, usual
+from goodwill.moments.story import WORDS, Mark, Name, Story, usual
 from goodwill.problems import Problem
 from goodwill.words import _
 
@@ -33,7 +34,6 @@ _TIME = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?Z?", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _QUANTITY = re.compile(r"x(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_LAST_SECOND = time(23, 59, 59)
 _Read = TypeVar("_Read")
 
 
@@ -65,10 +65,10 @@ def read(text: str, zone: str = "UTC", name: str = "line") -> tuple[Story, list[
                 results += [] if result is None or problems else [result]
         return results
 
-    declared = {one.name: one for one in each(SORTS.__contains__, _name)}
+    declared = {one.name: one for one in each(WORDS.__contains__, _name)}
     marks = each(MARKS.__contains__, partial(_mark, zone=zone))
     closes = each("close".__eq__, partial(_closing, zone=zone))
-    known = {*SORTS, *MARKS, "close"}
+    known = {*WORDS, *MARKS, "close"}
     moments = each(lambda word: word not in known, partial(_moment, zone=zone, declared=declared))
     closed_at = closes[-1] if closes else _three_months_after(moments)
     names = _everybody(moments, marks, declared)
@@ -123,10 +123,12 @@ def _name(line: _Line) -> Name:
     if not words:
         raise _LineError(_("Nobody is named."), _("Write '{sort} NAME'.", sort=sort))
     if sort == "staff":
-        return Name(words[0], sort, *words[1:3])
+        return Name(words[0], WORDS[sort], *words[1:3])
     zones = [word for word in words[1:] if _is_zone(word)]
     segments = [word for word in words[1:] if not _is_zone(word)]
-    return Name(words[0], sort, segment=next(iter(segments), None), zone=next(iter(zones), None))
+    return Name(
+        words[0], WORDS[sort], segment=next(iter(segments), None), zone=next(iter(zones), None)
+    )
 
 
 def _is_zone(word: str) -> bool:
@@ -214,7 +216,10 @@ def _due(rest: list[str], zone: str, zone_of_party: str) -> datetime:
     day = rest.pop(0) if rest else ""
     if rest and _TIME.fullmatch(rest[0]):
         return _instant([day, rest.pop(0)], zone)
-    return _utc(datetime.combine(_day(day), _LAST_SECOND), zone_of_party)
+    try:
+        return end_of_day(_day(day), zone_of_party)
+    except OverflowError:
+        raise _LineError(_("'{word}' is not a day.", word=day)) from None
 
 
 def _case(word: str) -> str:
@@ -275,7 +280,7 @@ def _everybody(
     moments: list[Moment], marks: list[Mark], declared: Mapping[str, Name]
 ) -> dict[str, Name]:
     managers = {one.manager for one in declared.values() if one.manager}
-    names = {name: Name(name, "staff") for name in sorted(managers)} | dict(declared)
+    names = {name: Name(name, "colleague") for name in sorted(managers)} | dict(declared)
     said = [name for moment in moments for name in (moment.from_party, moment.to_party)]
     for name in [*said, *(mark.name for mark in marks)]:
         names.setdefault(name, usual(name))
@@ -306,8 +311,9 @@ def _short(about: str) -> str:
 
 
 def _written_name(one: Name) -> str:
-    words = [one.sort, one.name, one.team, one.manager, one.segment, one.zone]
-    return " ".join(word if word == one.sort else _value(word) for word in words if word)
+    sort = next(word for word, sort in WORDS.items() if sort == one.sort)
+    words = [one.name, one.team, one.manager, one.segment, one.zone]
+    return " ".join([sort, *(_value(word) for word in words if word)])
 
 
 def _value(word: str) -> str:

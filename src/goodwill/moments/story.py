@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from goodwill.house.parties import SORTS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from goodwill.moments.moment import Moment
 
-SORTS = {
-    "staff": "w",
-    "unit": "u",
-    "customer": "c",
-    "prospect": "p",
-    "partner": "r",
-    "supplier": "s",
-}
-"""The words by which a story declares who somebody is, each with the letter of its parties."""
+WORDS = {"staff": "colleague"} | {sort: sort for sort in SORTS if sort != "colleague"}
+"""The words by which a story declares who somebody is, each with the sort of party it means."""
 
 _STAFF = frozenset({"anna", "bob", "charlie", "alice"})
 
@@ -64,5 +59,5 @@ class Story(NamedTuple):
 def usual(name: str) -> Name:
     """Tell who a name is that no line declares: a few are ours by custom, all others customers."""
     if name in _STAFF:
-        return Name(name, "staff")
+        return Name(name, "colleague")
     return Name(name, "unit" if name == "us" or name.startswith("bot") else "customer")
