@@ -1,0 +1,158 @@
+"""Pareto/NBD: buying at a personal rate until leaving unseen (Schmittlein, Morrison, Colombo 1987).
+
+A customer buys at the rate lambda ~ Gamma(r, alpha) and leaves at the rate mu ~ Gamma(s, beta).
+Inside, symbols are those of the paper; theta is (log r, log alpha, log s, log beta); times are in
+weeks. Everything is computed relative to the last purchase and in logs, so that nothing overflows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from goodwill.pricing.rows import Floats, Integers, Rows
+from goodwill.pricing.silence import NODES, legendre, silence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+NAMES = ("r", "alpha", "s", "beta")
+BLOCK = 2048
+"""Customers computed at once: their quadrature nodes then stay in the processor's cache."""
+
+
+class State(NamedTuple):
+    """What the model knows of N customers at the end of observation; arrays of shape (N,)."""
+
+    alive: Floats  # the probability that the customer has not left
+    shape: Floats  # r + x: of the buying rate
+    p: Floats  # alpha + T: the clock of buying
+    q: Floats  # beta + T: the clock of leaving
+
+
+class Scores(NamedTuple):
+    """Log-likelihood of N customers, shape (N,), and its gradient in theta, shape (4, N)."""
+
+    loglik: Floats
+    gradient: Floats
+    alive: Floats
+
+
+def by_count(function: Callable[[Floats], Floats], r: float, x: Integers) -> Floats:
+    """Evaluate function(r + x) - function(r), once per count where counts repeat."""
+    top = int(x.max(initial=0))
+    if top < 4 * len(x) + 1000:
+        return np.asarray(function(r + np.arange(top + 1.0)) - function(np.float64(r)))[x]
+    return np.asarray(function(r + x) - function(np.float64(r)))
+
+
+def scores(theta: Floats, rows: Rows, *, nodes: int = NODES) -> Scores:
+    """Log-likelihood, gradient and P(alive) of every row (KERNEL A1; Fader & Hardie 2005, note 9)."""
+    parts = [_block(theta, rows, piece, nodes) for piece in _blocks(len(rows.x))]
+    loglik = np.concatenate([part.loglik for part in parts]) if parts else np.empty(0)
+    gradient = np.concatenate([part.gradient for part in parts], axis=1) if parts else np.empty((4, 0))
+    alive = np.concatenate([part.alive for part in parts]) if parts else np.empty(0)
+    return _with_counts(theta, rows.x, Scores(loglik, gradient, alive))
+
+
+def _blocks(n: int) -> Iterator[slice]:
+    return (slice(start, start + BLOCK) for start in range(0, n, BLOCK))
+
+
+def _with_counts(theta: Floats, x: Integers, part: Scores) -> Scores:
+    """Add Gamma(r + x) / Gamma(r), which depends on the count alone."""
+    from scipy.special import gammaln, psi
+
+    r = float(np.exp(theta[0]))
+    part.loglik[:] += by_count(gammaln, r, x)
+    part.gradient[0] += r * by_count(psi, r, x)
+    return part
+
+
+def _block(theta: Floats, rows: Rows, piece: slice, nodes: int) -> Scores:
+    r, alpha, s, beta = np.exp(theta)
+    x, gap = rows.x[piece].astype(np.float64), rows.T[piece] - rows.t_x[piece]
+    p0, q0 = alpha + rows.t_x[piece], beta + rows.t_x[piece]
+    died = silence(p0, q0, gap, r + s + x, s + 1, nodes=nodes)
+    log_p, log_q = np.log1p(gap / p0), np.log1p(gap / q0)
+    alive = np.exp(-(r + x) * log_p - s * log_q)
+    factor = 4 * s / (r + s + x) * p0 / q0
+    both = alive + factor * died.total
+    a, f = alive / both, factor / both
+    log_p0, log_q0 = np.log(p0), np.log(q0)
+    loglik = r * theta[1] + s * theta[3] - (r + x) * log_p0 - s * log_q0 + np.log(both)
+    gradient = np.stack([
+        r * (theta[1] - log_p0 - a * log_p - f * died.log_p),
+        r - alpha * (r + x) * (a / (p0 + gap) + f * died.inverse_p / p0),
+        s * (theta[3] - log_q0 + f * (died.total / s - died.log_q) - a * log_q),
+        s - beta * (s * a / (q0 + gap) + (s + 1) * f * died.inverse_q / q0),
+    ])
+    return Scores(loglik, gradient, a)
+
+
+def state(theta: Floats, rows: Rows, *, nodes: int = NODES) -> State:
+    """What is known of each row at its T; P(alive) is equation (11) of Fader & Hardie 2005."""
+    r, alpha, s, beta = np.exp(theta)
+    alive = [_alive(theta, rows, piece, nodes) for piece in _blocks(len(rows.x))]
+    return State(
+        np.concatenate(alive) if alive else np.empty(0), r + rows.x, alpha + rows.T, beta + rows.T
+    )
+
+
+def _alive(theta: Floats, rows: Rows, piece: slice, nodes: int) -> Floats:
+    r, alpha, s, beta = np.exp(theta)
+    x, gap = rows.x[piece], rows.T[piece] - rows.t_x[piece]
+    p0, q0 = alpha + rows.t_x[piece], beta + rows.t_x[piece]
+    died = silence(p0, q0, gap, r + s + x, s + 1, nodes=nodes).total * 4 * s / (r + s + x) * p0 / q0
+    alive = np.exp(-(r + x) * np.log1p(gap / p0) - s * np.log1p(gap / q0))
+    return alive / (alive + died)
+
+
+def newcomer(theta: Floats) -> State:
+    """The state of somebody who has just bought for the first time; arrays of shape (1,)."""
+    r, alpha, _, beta = np.exp(theta)
+    return State(np.ones(1), np.array([r]), np.array([alpha]), np.array([beta]))
+
+
+def survived(q: Floats, s: float, weeks: float) -> Floats:
+    """int_0^weeks (q / (q + v))^s dv: the weeks that the customer is expected to stay."""
+    from scipy.special import exprel
+
+    log_growth = np.log1p(weeks / q)
+    return np.asarray(q * log_growth * exprel((1 - s) * log_growth))
+
+
+def expected(theta: Floats, now: State, weeks: float) -> Floats:
+    """Expected purchases in the next weeks (Fader & Hardie 2005, equation (41))."""
+    return now.alive * now.shape / now.p * survived(now.q, float(np.exp(theta[2])), weeks)
+
+
+def expected_of_newcomer(theta: Floats, weeks: float) -> float:
+    """Expected repeat purchases of somebody new in the first weeks (the same, equation (17))."""
+    return float(expected(theta, newcomer(theta), weeks)[0])
+
+
+def counts(theta: Floats, weeks: float, most: int, *, nodes: int = 16) -> Floats:
+    """P(X(weeks) = x) for x = 0 .. most: shape (most + 1,) (Fader & Hardie, note 12)."""
+    from scipy.special import gammaln
+
+    r, alpha, s, beta = np.exp(theta)
+    x = np.arange(most + 1.0)
+    size = gammaln(r + x) - gammaln(r) - gammaln(x + 1)
+    place, weight = legendre(nodes)
+    edges = np.linspace(0, np.log1p(weeks / min(alpha, beta)), 25)
+    y = (edges[:-1, None] + np.diff(edges)[:, None] * place).ravel()
+    u = min(alpha, beta) * np.expm1(y)
+    step = (np.diff(edges)[:, None] * weight).ravel() * min(alpha, beta) * np.exp(y)
+    log_left = np.log(s / beta) - (s + 1) * np.log1p(u / beta)
+    left = np.exp(_log_bought(x[:, None], size[:, None], r, alpha, u) + log_left) @ step
+    still = _log_bought(x, size, r, alpha, np.float64(weeks)) - s * np.log1p(weeks / beta)
+    return np.asarray(np.exp(still) + left)
+
+
+def _log_bought(x: Floats, size: Floats, r: float, alpha: float, u: Floats) -> Floats:
+    """Log of the negative binomial chance of x purchases in the time u."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(x == 0, 0.0, x * (np.log(u) - np.log(alpha + u)))
+    return np.asarray(size - r * np.log1p(u / alpha) + share)
