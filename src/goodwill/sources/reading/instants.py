@@ -1,0 +1,159 @@
+"""Dates as people write them: in which order day and month stand, and the SQL that reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goodwill.sources.reading.records import identifier, literal
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MONTHS = (
+    "jan|sty|янв|січ", "feb|lut|фев|лют", "mar|мар|бер", "apr|kwi|апр|кві",
+    "may|maj|май|мая|тра", "jun|cze|июн|чер", "jul|lip|июл|лип", "aug|sie|авг|сер",
+    "sep|wrz|сен|вер", "oct|paź|paz|окт|жов", "nov|lis|ноя|лис", "dec|gru|дек|гру",
+)  # fmt: skip
+"""How the names of the months begin, January first, in English, Polish, Russian and Ukrainian."""
+
+TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
+DATES = {"dmy": ("%d/%m/%y", "%d/%m/%Y"), "mdy": ("%m/%d/%y", "%m/%d/%Y")}
+MAILED = ("%a %b %d %H:%M:%S %z %Y", "%a, %d %b %Y %H:%M:%S %z", "%d %b %Y %H:%M:%S %z")
+"""The forms of RFC 5322 and of the C library, which say their own offset."""
+
+NUMERIC = "^\\s*(\\d{1,2})[./ -](\\d{1,2})[./ -]\\d{2,4}(\\D|$)"
+CLOCK = "(\\d{1,2}:\\d{2}(?::\\d{2})?(?:\\.\\d+)?(?: [AP]M)?)"
+FILLER = "(?:,? ?(?:R\\.|Г\\.|Р\\.|ГОДА|РОКУ|ROKU))?,?(?: (?:AT|O|O GODZ\\.|В|О|ОБ))?"
+"""What may stand between a year and a time of day, such as "r." or "года в"."""
+
+
+def date_order(con: DuckDBPyConnection, table: str, column: str) -> str:
+    """Tell 'ymd', 'dmy', 'mdy' or 'ambiguous' from all values of a column.
+
+    A number above 12 can be no month; dots are written by those who put the day first. 'ymd'
+    also stands for a column without dates of two small numbers, which need no order.
+    """
+    name = identifier(column)
+    row = con.execute(
+        f"""
+        SELECT count(*), count(*) FILTER (a > 12), count(*) FILTER (b > 12),
+            count(*) FILTER (a <> b AND a <= 12 AND b <= 12), count(*) FILTER (dotted)
+        FROM (
+            SELECT TRY_CAST(regexp_extract({name}, '{NUMERIC}', 1) AS INTEGER) AS a,
+                TRY_CAST(regexp_extract({name}, '{NUMERIC}', 2) AS INTEGER) AS b,
+                regexp_matches({name}, '^\\s*\\d{{1,2}}\\.\\d') AS dotted
+            FROM {table}
+        ) WHERE a IS NOT NULL
+        """
+    ).fetchone() or (0, 0, 0, 0, 0)
+    dates, day_first, month_first, unclear, dotted = row
+    if not dates:
+        return "ymd"
+    if day_first and month_first:
+        return "ambiguous"
+    if day_first or month_first:
+        return "dmy" if day_first else "mdy"
+    return "ambiguous" if unclear and dotted < dates else "dmy"
+
+
+def instant_sql(column: str, order: str = "ymd", zone: str = "UTC") -> str:
+    """Give the SQL that reads a column as instants in naive UTC; NULL where a value is none.
+
+    Read are ISO, the numeric order given, names of months in four languages, Excel's days since
+    1900 and seconds, milli- or microseconds since 1970. A time without an offset is in the zone.
+    """
+    text = f"upper(regexp_replace(trim({identifier(column)}), '[\\s\u00a0]+', ' ', 'g'))"
+    local = ", ".join((_iso(text), *_ordered(text, order), _named(text), _serial(text)))
+    placed = f"coalesce({local})"
+    if zone != "UTC":
+        placed = f"timezone('UTC', timezone({literal(zone)}, {placed}))"
+    return f"coalesce({_offset(text)}, {_epoch(text)}, {placed}, {_mailed(text)})"
+
+
+def _when(text: str, shape: str, value: str) -> str:
+    return f"CASE WHEN regexp_matches({text}, {literal(shape)}) THEN {value} END"
+
+
+def _iso(text: str) -> str:
+    """Read ISO dates without an offset, also written together or with dots."""
+    dashed = f"regexp_replace({text}, '^(\\d{{4}})[./](\\d{{1,2}})[./]', '\\1-\\2-')"
+    forms = "['%Y%m%d', '%Y%m%d%H%M%S', '%Y%m%dT%H%M%S']"
+    together = f"TRY_STRPTIME({text}, {forms})"
+    plain = "^\\d{4}[-./]\\d{1,2}[-./]\\d{1,2}([T ]\\d{1,2}:[0-9:.]+)?$"
+    return (
+        f"coalesce({_when(text, plain, f'TRY_CAST({dashed} AS TIMESTAMP)')}, "
+        f"{_when(text, '^(19|20)[0-9]{6}(T?[0-9]{6})?$', together)})"
+    )
+
+
+def _offset(text: str) -> str:
+    """Read ISO instants that say their own offset."""
+    shape = "^\\d{4}-\\d{1,2}-\\d{1,2}[T ]\\d{1,2}:[0-9:.]+ ?(Z|UTC|[+-]\\d{2}(:?\\d{2})?)$"
+    tidy = f"regexp_replace(replace({text}, ' UTC', 'Z'), '([+-]\\d{{2}})(\\d{{2}})$', '\\1:\\2')"
+    return _when(text, shape, f"timezone('UTC', TRY_CAST({tidy} AS TIMESTAMPTZ))")
+
+
+def _ordered(text: str, order: str) -> tuple[str, ...]:
+    """Read day, month and year in the order given; an ambiguous order is read by nobody."""
+    if order not in DATES:
+        return ()
+    slashed = f"regexp_replace({text}, '^(\\d+)[. -](\\d+)[. -]', '\\1/\\2/')"
+    return (_when(text, NUMERIC, _strptime(slashed, order)),)
+
+
+def _strptime(text: str, order: str) -> str:
+    spaced = f"regexp_replace(replace({text}, ',', ''), '(\\d)([AP]M)$', '\\1 \\2')"
+    forms = ", ".join(literal(date + time) for date in DATES[order] for time in TIMES)
+    return f"TRY_STRPTIME({spaced}, [{forms}])"
+
+
+def _named(text: str) -> str:
+    """Read dates whose month is a name: 3 March 2026, March 3, 2026, 3 marca 2026 r. 14:05."""
+    month = "(\\p{L}+)\\.?"
+    day_first = f"^(?:\\p{{L}}+,? )?(\\d{{1,2}})[ .-]+{month}[ ,-]+(\\d{{4}}|\\d{{2}}){FILLER}(?: {CLOCK})?$"
+    name_first = (
+        f"^(?:\\p{{L}}+,? )?{month} (\\d{{1,2}})(?:ST|ND|RD|TH)?,? (\\d{{4}}){FILLER}(?: {CLOCK})?$"
+    )
+    branches = (
+        _when(text, shape, _strptime(_numbered(text, shape, *places), "dmy"))
+        for shape, places in ((day_first, (1, 2)), (name_first, (2, 1)))
+    )
+    return f"CASE WHEN regexp_matches({text}, '\\p{{L}}{{3}}') THEN coalesce({', '.join(branches)}) END"
+
+
+def _numbered(text: str, shape: str, day: int, month: int) -> str:
+    """Write a date with the name of its month as day/month/year and time of day."""
+    day, name, year, clock = (
+        f"regexp_extract({text}, {literal(shape)}, {part})" for part in (day, month, 3, 4)
+    )
+    numbers = " ".join(
+        f"WHEN {starts} THEN '{number}'"
+        for number, starts in enumerate(
+            (
+                f"starts_with_any IN ({', '.join(literal(s.upper()) for s in starts.split('|'))})"
+                for starts in MONTHS
+            ),
+            1,
+        )
+    ).replace("starts_with_any", f"left({name}, 3)")
+    return f"trim({day} || '/' || (CASE {numbers} END) || '/' || {year} || ' ' || {clock})"
+
+
+def _mailed(text: str) -> str:
+    forms = ", ".join(literal(form) for form in MAILED)
+    return f"timezone('UTC', TRY_STRPTIME({text}, [{forms}]))"
+
+
+def _serial(text: str) -> str:
+    """Read Excel's days since 1900 between 1954 and 2119; fewer digits are no date."""
+    days = f"CAST(replace({text}, ',', '.') AS DOUBLE)"
+    instant = f"TIMESTAMP '1899-12-30' + to_milliseconds(CAST(round({days} * 86400000) AS BIGINT))"
+    return _when(text, "^[2-7][0-9]{4}([.,][0-9]+)?$", instant)
+
+
+def _epoch(text: str) -> str:
+    """Read seconds, milli- or microseconds since 1970, told apart by their number of digits."""
+    micros = f"CAST(CAST({text} AS DECIMAL(38, 6)) * 10 ** (CASE length(split_part({text}, '.', 1)) WHEN 13 THEN 3 WHEN 16 THEN 0 ELSE 6 END) AS BIGINT)"
+    return _when(
+        text, "^([0-9]{9,10}([.][0-9]+)?|[0-9]{13}|[0-9]{16})$", f"make_timestamp({micros})"
+    )
