@@ -46,10 +46,10 @@ def concentration(
     if row is None or not row[0]:
         return None
     customers, sales, hhi, largest, five, tenth = row
-    return Concentration(customers, round(sales * 100), hhi, 1 / hhi, largest, five, tenth)
+    return Concentration(customers, int(sales), hhi, 1 / hhi, largest, five, tenth)
 
 
-_SALES = """(SELECT party, sum(amount) AS amount FROM sales
+_SALES = """(SELECT party, sum(amount)::BIGINT AS amount FROM sales
              WHERE day > $opening AND day <= $closing GROUP BY party HAVING sum(amount) > 0)"""
 
 
@@ -69,28 +69,31 @@ class Customer(NamedTuple):
 
 
 def largest(
-    con: DuckDBPyConnection, opening: dt.date, closing: dt.date, number: int = 20
+    con: DuckDBPyConnection, opening: dt.date, closing: dt.date, scale: int, number: int = 20
 ) -> list[Customer]:
     """Give the customers with the largest sales of the period, with their way of paying."""
-    return _customers(con, opening, closing, "sales DESC NULLS LAST, party", "sales > 0", number)
+    days = {"opening": opening, "closing": closing, "scale": scale}
+    return _customers(con, days, "sales DESC NULLS LAST, party", "sales > 0", number)
 
 
 def later_than_usual(
-    con: DuckDBPyConnection, opening: dt.date, closing: dt.date, number: int = 20
+    con: DuckDBPyConnection, opening: dt.date, closing: dt.date, scale: int, number: int = 20
 ) -> list[Customer]:
     """Give the customers who pay later than they used to, the largest shift first."""
     shifted = "days_late > usual_late AND days_late > 0"
-    return _customers(con, opening, closing, "days_late - usual_late DESC, party", shifted, number)
+    days = {"opening": opening, "closing": closing, "scale": scale}
+    return _customers(con, days, "days_late - usual_late DESC, party", shifted, number)
 
 
 def _customers(
-    con: DuckDBPyConnection, opening: dt.date, closing: dt.date, order: str, where: str, number: int
+    con: DuckDBPyConnection, days: dict[str, object], order: str, where: str, number: int
 ) -> list[Customer]:
     rows = con.execute(
         f"""
         WITH sold AS {_SALES},
         due AS (
-          SELECT party, days_late, amount, paid, paid_at, due_at,
+          SELECT party, days_late, paid_at, due_at,
+                 round((amount - coalesce(paid, 0)) * $scale)::BIGINT AS owed,
                  due_at::DATE > $opening AS recent
           FROM cases WHERE sort = 'invoice' AND due_at IS NOT NULL AND days_late IS NOT NULL),
         paying AS (
@@ -99,16 +102,15 @@ def _customers(
                  median(days_late) FILTER (recent) AS days_late,
                  CASE WHEN count(*) FILTER (NOT recent) >= 5
                       THEN median(days_late) FILTER (NOT recent) END AS usual_late,
-                 sum(amount - coalesce(paid, 0)) FILTER (paid_at IS NULL AND days_late > 0)
-                   AS overdue
+                 sum(owed) FILTER (paid_at IS NULL AND days_late > 0)::BIGINT AS overdue
           FROM due GROUP BY party)
-        SELECT party, round(coalesce(s.amount, 0) * 100)::BIGINT AS sales,
+        SELECT party, coalesce(s.amount, 0) AS sales,
                coalesce(s.amount, 0)::DOUBLE / (SELECT sum(amount) FROM sold) AS share,
                coalesce(invoices, 0), p.days_late, usual_late,
-               round(coalesce(overdue, 0) * 100)::BIGINT
+               coalesce(overdue, 0)
         FROM sold s FULL JOIN paying p USING (party)
         WHERE {where} ORDER BY {order} LIMIT {number:d}
         """,
-        {"opening": opening, "closing": closing},
+        days,
     ).fetchall()
     return [Customer(*row) for row in rows]

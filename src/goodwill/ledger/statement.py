@@ -50,10 +50,10 @@ def statement(con: DuckDBPyConnection, opening: dt.date, closing: dt.date) -> St
     row = con.execute(
         """
         WITH worth_then AS (
-          SELECT party, round(worth * 100)::BIGINT AS worth FROM worths
+          SELECT party, worth FROM worths
           WHERE at = $opening AND worth IS NOT NULL),
         worth_now AS (
-          SELECT party, round(worth * 100)::BIGINT AS worth FROM worths
+          SELECT party, worth FROM worths
           WHERE at = $closing AND worth IS NOT NULL),
         treated AS (
           SELECT party,

@@ -1,0 +1,32 @@
+"""One file per page; its name is its file name, and nothing else needs to know of it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from goodwill.book import Closed
+    from goodwill.reports.report import Report
+
+NOT_PAGES = {"report", "faces", "families", "charts"}
+
+
+def names() -> list[str]:
+    """List the reports that there are."""
+    found = (module.name for module in pkgutil.iter_modules(__path__))
+    return sorted(name for name in found if name not in NOT_PAGES)
+
+
+def page(name: str) -> ModuleType:
+    """Give the module of a report: its PARAMETERS and its `draw`."""
+    return importlib.import_module(f"goodwill.reports.{name}")
+
+
+def draw(name: str, closed: Closed, **parameters: Any) -> Report:
+    """Draw one report from a closed book."""
+    report: Report = page(name).draw(closed, **parameters)
+    return report

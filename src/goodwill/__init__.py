@@ -1,0 +1,3 @@
+"""Goodwill: book-keeping for how a company treats its customers, and what that costs."""
+
+__version__ = "0.1.0"

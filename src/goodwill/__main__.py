@@ -1,0 +1,8 @@
+"""Run the command line as `python -m goodwill`."""
+
+import sys
+
+from goodwill.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""One company's folder, opened: records come in, the book is closed, and closed books are read."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from goodwill.ledger.closed import Closed
+from goodwill.problems import ConfigurationError, InputError, Problem
+from goodwill.words import _
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator
+
+    from duckdb import DuckDBPyConnection
+
+    from goodwill.house.settings import Settings
+    from goodwill.moments.journal import Journal
+    from goodwill.standards.standard import Standard
+
+SETTINGS = "goodwill.toml"
+SHIPPED = Path(__file__).parent.parent / "standards"
+
+
+class Book(NamedTuple):
+    """A book that is open: its folder, its settings and its journal."""
+
+    folder: Path
+    settings: Settings
+    journal: Journal
+
+    @classmethod
+    def create(
+        cls, folder: Path, name: str, currency: str = "EUR", zone: str = "UTC", language: str = "en"
+    ) -> Book:
+        """Lay out a new book: settings with a sentence for each, and an empty journal."""
+        from goodwill.house import settings
+
+        if (folder / SETTINGS).exists():
+            raise InputError(
+                Problem(str(folder / SETTINGS), _("There is a book here already."), "")
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        written = settings.template(name, currency, zone, language)
+        return cls.adopt(folder, written)
+
+    @classmethod
+    def adopt(cls, folder: Path, settings_text: str) -> Book:
+        """Lay out a new book with settings that are written already."""
+        from goodwill.moments.journal import Journal
+
+        (folder / SETTINGS).write_text(settings_text, encoding="utf-8")
+        Journal.create(folder, _settings(folder))
+        for name in ("standards/ours", "standards/theirs", "mappings", "closed"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> Book:
+        """Open a book; every fault of its settings is told at once."""
+        from goodwill.moments.journal import Journal
+
+        if not (folder / SETTINGS).is_file():
+            raise ConfigurationError(
+                Problem(
+                    str(folder),
+                    _("There is no book here: no {file}.", file=SETTINGS),
+                    _("Make one with `goodwill init {folder}`, or name yours with --book.",
+                      folder=folder),
+                )
+            )  # fmt: skip
+        settings = _settings(folder)
+        return cls(folder, settings, Journal(folder, settings))
+
+    def standards(self) -> list[Standard]:
+        """Give the standards that hold here: the shipped ones, replaced by the company's by name."""
+        from goodwill.standards import standard
+
+        folders = [SHIPPED / "ours", SHIPPED / "theirs"]
+        own = [self.folder / "standards" / side for side in ("ours", "theirs")]
+        found, problems = standard.load(*folders, *(each for each in own if each.is_dir()))
+        if problems:
+            raise ConfigurationError(problems)
+        off = set(self.settings.standards_off)
+        return [each for each in found if each.name not in off]
+
+    @contextlib.contextmanager
+    def engine(self) -> Iterator[DuckDBPyConnection]:
+        """Open an engine that spills into the book's own folder, and close it."""
+        from goodwill.moments.journal import engine
+
+        con = engine(folder=self.folder)
+        try:
+            yield con
+        finally:
+            con.close()
+
+    def close(self, as_of: dt.date | None = None, narrate: Callable[[str], None] = print) -> Path:
+        """Judge, price, post and publish a new closed book at once, or leave everything as it was."""
+        from goodwill.book.closing import close
+
+        return close(self, as_of, narrate)
+
+    def closed_files(self) -> list[Path]:
+        """List the closed books, oldest first."""
+        found = [(_dated(path), path) for path in (self.folder / "closed").glob("*.duckdb")]
+        return [path for date, path in sorted((d, p) for d, p in found if d is not None)]
+
+    @contextlib.contextmanager
+    def closed(self, name: str | None = None) -> Iterator[Closed]:
+        """Open the newest closed book, or one by its name, for reading."""
+        from goodwill.moments.journal import read_only
+
+        path = self._closed_path(name)
+        con = read_only(path)
+        try:
+            row = con.execute("SELECT facts FROM meta").fetchone()
+            assert row is not None
+            yield Closed(con, path.stem, json.loads(row[0]), self.journal.reveal)
+        finally:
+            con.close()
+
+    def _closed_path(self, name: str | None) -> Path:
+        files = self.closed_files()
+        if not files:
+            raise InputError(
+                Problem(
+                    str(self.folder),
+                    _("This book has not been closed yet."),
+                    _("Close it with `goodwill close`."),
+                )
+            )
+        if name is None:
+            return files[-1]
+        for path in files:
+            if path.stem == name:
+                return path
+        known = ", ".join(path.stem for path in files[-5:])
+        raise InputError(
+            Problem(name, _("There is no such closed book."), _("There are: {known}.", known=known))
+        )
+
+
+def _dated(path: Path) -> tuple[str, int] | None:
+    """Read the date and number in the name of a closed book; None for anything else."""
+    match = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:\.(\d+))?", path.stem)
+    return (match[1], int(match[2] or 1)) if match else None
+
+
+def _settings(folder: Path) -> Settings:
+    from goodwill.house import settings
+
+    found, problems = settings.read(folder / SETTINGS)
+    if problems:
+        raise ConfigurationError(problems)
+    return found

@@ -1,0 +1,1 @@
+"""One file per command; its name is its file name."""

@@ -1,0 +1,112 @@
+"""The portfolio: how much hangs on how few customers, and who pays later than they used to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goodwill.ledger.portfolio import Concentration, Customer, concentration, later_than_usual
+from goodwill.ledger.portfolio import largest as largest_customers
+from goodwill.reports import charts
+from goodwill.reports.faces import say
+from goodwill.reports.report import Chart, Column, Figure, Report, Row, Table
+from goodwill.words import _, ngettext
+
+if TYPE_CHECKING:
+    from goodwill.book import Closed
+
+PARAMETERS = ("period",)
+
+
+def draw(closed: Closed, period: str | None = None) -> Report:
+    """Draw concentration and ways of paying over a period (a year unless one is named)."""
+    opening = closed.opening(period or "year")
+    spread = concentration(closed.con, opening, closed.as_of)
+    top = largest_customers(closed.con, opening, closed.as_of, closed.scale)
+    late = later_than_usual(closed.con, opening, closed.as_of, closed.scale)
+    return Report(
+        name="portfolio",
+        title=_("Portfolio"),
+        lead=_lead(closed, spread, late),
+        currency=closed.currency,
+        as_of=closed.as_of.isoformat(),
+        figures=_figures(spread) if spread else (),
+        tables=(
+            _table("largest", _("The largest customers"), top),
+            _table("later", _("Who pays later than they used to"), late),
+        ),
+        charts=_picture(closed, top),
+        notes=(
+            _(
+                "Later payment has two readings: we grow less important to them, or they are in"
+                " distress. Ask before you judge."
+            ),
+        ),
+    )
+
+
+def _lead(closed: Closed, spread: Concentration | None, late: list[Customer]) -> str:
+    if spread is None:
+        return _("No sales in this period.")
+    hangs = _(
+        "The largest customer brings {share} of sales; the whole is as concentrated as"
+        " {equal} customers of equal size.",
+        share=say(spread.largest, "share", closed.currency),
+        equal=say(round(spread.equal_customers, 1), "number", closed.currency),
+    )
+    if not late:
+        return hangs
+    return f"{hangs} " + ngettext(
+        "{number} customer pays later than before.",
+        "{number} customers pay later than before.",
+        len(late),
+    )
+
+
+def _figures(spread: Concentration) -> tuple[Figure, ...]:
+    return (
+        Figure("sales", _("Sales"), spread.sales, "money"),
+        Figure("customers", _("Customers who bought"), spread.customers, "number"),
+        Figure("largest", _("The largest customer's share"), spread.largest, "share"),
+        Figure("top_five", _("The five largest together"), spread.top_five, "share"),
+        Figure(
+            "equal",
+            _("Equal customers"),
+            spread.equal_customers,
+            "number",
+            sentence=_("1 / HHI: so many customers of equal size would be as concentrated."),
+        ),
+        Figure("hhi", _("HHI"), round(spread.hhi, 4), "number"),
+    )
+
+
+def _table(name: str, title: str, customers: list[Customer]) -> Table:
+    return Table(
+        name,
+        title,
+        (
+            Column("party", _("Customer"), "party"),
+            Column("sales", _("Sales"), "money"),
+            Column("share", _("Share of sales"), "share"),
+            Column("invoices", _("Invoices"), "number"),
+            Column("days_late", _("Days late now"), "days", _("Median; negative means early.")),
+            Column("usual_late", _("Days late before"), "days"),
+            Column("overdue", _("Overdue"), "money"),
+        ),
+        tuple(Row(tuple(each), ("party", {"party": each.party})) for each in customers),
+    )
+
+
+def _picture(closed: Closed, top: list[Customer]) -> tuple[Chart, ...]:
+    if not top:
+        return ()
+    names = closed.names([each.party for each in top[:10]])
+    rows = [(names.get(each.party, each.party), each.sales / closed.scale) for each in top[:10]]
+    return (
+        Chart(
+            "largest",
+            _("The ten largest customers"),
+            _("Sales of the period."),
+            "largest",
+            charts.bars(rows, closed.currency, charts.CALM),
+        ),
+    )

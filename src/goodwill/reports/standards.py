@@ -1,0 +1,169 @@
+"""The standards: how often each is kept, how sure that is, and how it stands to others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goodwill.ledger.rates import Rate, against_benchmark, rates
+from goodwill.reports import charts, families
+from goodwill.reports.report import Chart, Column, Report, Row, Table
+from goodwill.words import _, language, ngettext
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from goodwill.book import Closed
+
+PARAMETERS = ("period",)
+
+
+def title_of(words: dict[str, dict[str, Any]], standard: str) -> str:
+    """Name a standard in the spoken language, as it was worded at the close."""
+    said = words.get(standard, {}).get("words", {})
+    return str((said.get(language()) or said.get("en") or {}).get("title", standard))
+
+
+def sentence_of(words: dict[str, dict[str, Any]], standard: str) -> str:
+    """Give a standard's sentence in the spoken language with its limits filled in."""
+    definition = words.get(standard, {})
+    said = definition.get("words", {})
+    sentence = str((said.get(language()) or said.get("en") or {}).get("sentence", ""))
+    limits = {
+        name: int(value) if float(value).is_integer() else value
+        for name, value in definition.get("limits", {}).items()
+    }
+    try:
+        return sentence.format(**limits)
+    except (KeyError, IndexError, ValueError):
+        return sentence
+
+
+def draw(closed: Closed, period: str | None = None) -> Report:
+    """Draw the rate of each standard on both sides over a period."""
+    opening = closed.opening(period)
+    words = closed.standards()
+    found = {rate.standard: rate for rate in rates(closed.con, opening, closed.as_of)}
+    sides = {"ours": _("What we owe them"), "theirs": _("What they owe us")}
+    return Report(
+        name="standards",
+        title=_("Standards"),
+        lead=_lead(words, found),
+        currency=closed.currency,
+        as_of=closed.as_of.isoformat(),
+        tables=tuple(
+            _table(closed, opening, side, title, words, found) for side, title in sides.items()
+        ),
+        charts=_picture(words, found),
+        notes=(
+            _(
+                "Intervals are 95 % score intervals; they take cases as independent, which cases of"
+                " one customer are not quite."
+            ),
+            _("A grace counts as kept. An exempt or open case counts neither way."),
+        ),
+    )
+
+
+def _lead(words: dict[str, dict[str, Any]], found: dict[str, Rate]) -> str:
+    ours = [
+        rate
+        for name, rate in found.items()
+        if words.get(name, {}).get("side") == "ours" and rate.kept + rate.breached
+    ]
+    if not ours:
+        return _("No case was judged in this period.")
+    worst = max(ours, key=lambda rate: rate.breached)
+    return ngettext(
+        "Most often broken: {title} ({number} time).",
+        "Most often broken: {title} ({number} times).",
+        worst.breached,
+        title=title_of(words, worst.standard),
+    )
+
+
+def _table(
+    closed: Closed,
+    opening: dt.date,
+    side: str,
+    title: str,
+    words: dict[str, dict[str, Any]],
+    found: dict[str, Rate],
+) -> Table:
+    behind = {"from": opening.isoformat(), "to": closed.as_of.isoformat()}
+    rows = [
+        _row(name, definition, found.get(name), words, behind)
+        for name, definition in words.items()
+        if definition["side"] == side
+    ]
+    rows.sort(key=lambda row: (-(row.values[5] or 0), row.values[1]))
+    return Table(
+        side,
+        title,
+        (
+            Column("standard", _("Standard")),
+            Column("family", _("Kind")),
+            Column("share", _("Kept"), "share"),
+            Column("low", _("from"), "share"),
+            Column("high", _("to"), "share"),
+            Column("breaches", _("Breaches"), "number"),
+            Column("kept", _("Times kept"), "number"),
+            Column("exempt", _("Exempt"), "number"),
+            Column("open", _("Still open"), "number"),
+            Column("benchmark", _("Benchmark"), "share"),
+            Column("against", _("Against it")),
+        ),
+        tuple(rows),
+    )
+
+
+def _row(
+    name: str,
+    definition: dict[str, Any],
+    rate: Rate | None,
+    words: dict[str, dict[str, Any]],
+    behind: dict[str, str],
+) -> Row:
+    benchmark = (definition.get("benchmark") or {}).get("kept")
+    numbers: tuple[Any, ...] = (None, None, None, 0, 0, 0, 0)
+    if rate is not None:
+        numbers = (
+            rate.share, rate.low, rate.high, rate.breached, rate.kept, rate.exempt, rate.open
+        )  # fmt: skip
+    stands = {"above": _("above"), "at": _("at"), "below": _("below"), "unknown": ""}
+    against = stands[against_benchmark(rate, benchmark)] if rate is not None else ""
+    return Row(
+        (
+            title_of(words, name),
+            families.say(definition["family"]),
+            *numbers,
+            benchmark,
+            against,
+        ),
+        ("standard", {"standard": name, **behind}),
+    )
+
+
+def _picture(words: dict[str, dict[str, Any]], found: dict[str, Rate]) -> tuple[Chart, ...]:
+    rows = [
+        (
+            title_of(words, name),
+            rate.share,
+            rate.low,
+            rate.high,
+            (words[name].get("benchmark") or {}).get("kept"),
+        )
+        for name, rate in found.items()
+        if name in words and words[name]["side"] == "ours" and rate.kept + rate.breached >= 1
+    ]
+    if not rows:
+        return ()
+    rows.sort(key=lambda row: row[1])
+    return (
+        Chart(
+            "kept",
+            _("How often we keep our standards"),
+            _("Dots are rates, lines their 95 % intervals, red ticks the benchmark of others."),
+            "ours",
+            charts.intervals(rows, _("Kept")),
+        ),
+    )
