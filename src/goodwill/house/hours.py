@@ -25,7 +25,7 @@ NINE_TO_FIVE: Mapping[int, tuple[tuple[int, int], ...]] = dict.fromkeys(
 )
 """Monday to Friday from 9 to 17, the week of whoever has not said otherwise."""
 
-_DAY = timedelta(days=1)
+_DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 _MICROSECOND = timedelta(microseconds=1)
 _MINUTE = 60_000_000
 _YEARS = 10
@@ -192,10 +192,11 @@ class Calendar:
 
 def clock_rows(calendars: Iterable[Calendar], first: date, last: date) -> Iterator[ClockRow]:
     """Give the rows of an SQL clock table good for every instant of the local days of a span."""
+    first, last = max(first, FIRST.date()), min(last, LAST.date() - _DAY)
     for calendar in calendars:
         zone = ZoneInfo(calendar.zone)
-        begin = _as_utc(datetime(first.year, first.month, first.day), zone)  # noqa: DTZ001
-        end = end_of_day(last, calendar.zone) + timedelta(seconds=1)
+        begin = _as_utc(datetime(first.year, first.month, first.day), zone)  # noqa: DTZ001  # local
+        end = end_of_day(last, calendar.zone) + _SECOND
         row = ClockRow(calendar.name, begin, begin, end, calendar.worked(begin))
         for start, stop, before in calendar.pieces(first, last):
             if start > row.from_at:
@@ -206,9 +207,15 @@ def clock_rows(calendars: Iterable[Calendar], first: date, last: date) -> Iterat
 
 @lru_cache(maxsize=65536)
 def end_of_day(day: date, zone: str) -> datetime:
-    """Give 23:59:59 of a local day in UTC: a promise for a day is kept until its last second."""
-    next_midnight = datetime(day.year, day.month, day.day) + _DAY  # noqa: DTZ001  # local
-    return _as_utc(next_midnight, ZoneInfo(zone)) - timedelta(seconds=1)
+    """Give 23:59:59 of a local day in UTC: a promise for a day is kept until its last second.
+
+    Outside the years of the clock ("until 9999-12-31" means for ever) the zone no longer matters.
+    """
+    last_second = datetime(day.year, day.month, day.day, 23, 59, 59)  # noqa: DTZ001  # local
+    if not FIRST <= last_second < LAST:
+        return last_second
+    # the second before midnight, not 23:59:59 itself, which may come twice or never
+    return _as_utc(last_second + _SECOND, ZoneInfo(zone)) - _SECOND
 
 
 def _as_utc(local: datetime, zone: ZoneInfo) -> datetime:

@@ -12,6 +12,9 @@ from goodwill.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+MOST_ABOVE = 50
+"""No company has so many people one over the other; a list that does is wrong."""
+
 _DAY = timedelta(days=1)
 
 
@@ -96,7 +99,9 @@ def _in_turn(spans: list[_Span], problems: list[Problem]) -> list[_Span]:
         span = waiting.pop(0)
         if waiting and waiting[0].first <= span.last:
             following = waiting[0]
-            if span.line.until_date or span.first == following.first:
+            # some lists end a line on the day on which the next begins: that is no fault
+            overlap = span.line.until_date is not None and following.first < span.last
+            if overlap or span.first == following.first:
                 problems.extend(_two_at_once(span, following))
             if span.line.until_date and following.last < span.last:
                 rest = span._replace(first=following.last + _DAY)
@@ -164,13 +169,18 @@ def _posts(span: _Span, spans: Mapping[str, Sequence[_Span]], faults: _Faults) -
             circle = climb.path[climb.path.index(above) :]
             faults.note("circle", circle, climb)
             yield _post(climb, own, None if own.person in circle else own.manager, climb.level)
+        elif len(climb.path) > MOST_ABOVE:
+            faults.note("deep", (own.person,), climb)
+            yield _post(climb, own, None, climb.level)
         else:
             there = [climb.step(s) for s in spans[above] if _meet(climb, s)]
             climbs.extend(there)
             for gap in _gaps(climb, there):
-                if len(climb.path) == 1:
+                direct = len(climb.path) == 1
+                # a line without a first day says only that the day is not known
+                if direct and (own.from_date or gap.first != date.min):
                     faults.note("absent", (own.person, above), gap)
-                yield _post(gap, own, None if len(climb.path) == 1 else own.manager, climb.level)
+                yield _post(gap, own, None if direct else own.manager, climb.level)
 
 
 def _post(days: _Climb, own: Line, manager: str | None, level: int | None) -> Post:
@@ -221,12 +231,14 @@ class _Faults:
         """Remember a fault; a circle is the same wherever one enters it."""
         turn = people.index(min(people)) if fault == "circle" else 0
         key = (fault, people[turn:] + people[:turn])
+        if fault == "deep":  # whoever is below is as deep, and to be told once is enough
+            key = next((known for known in self._days if known[0] == fault), key)
         first, last = self._days.get(key, (days.first, days.last))
         self._days[key] = (min(first, days.first), max(last, days.last))
 
     def problems(self) -> list[Problem]:
         """Tell each fault in a sentence that names the people and the days."""
-        sayings = {"self": _own_manager, "circle": _circle, "absent": _absent}
+        sayings = {"self": _own_manager, "circle": _circle, "absent": _absent, "deep": _deep}
         return [
             sayings[fault](people, _days(first, last))
             for (fault, people), (first, last) in sorted(self._days.items())
@@ -279,6 +291,16 @@ def _circle(people: tuple[str, ...], days: str) -> Problem:
     names = ", ".join(people)
     what = _("{people} report to each other in a circle, {days}.", people=names, days=days)
     return _wrong(what, _("None of them was given a manager. Correct one of their lines."))
+
+
+def _deep(people: tuple[str, ...], days: str) -> Problem:
+    what = _(
+        "{person} has more than {number} people above, one over the other, {days}.",
+        person=people[0],
+        number=MOST_ABOVE,
+        days=days,
+    )
+    return _wrong(what, _("No manager was put above. Check the column with the managers."))
 
 
 def _absent(people: tuple[str, ...], days: str) -> Problem:

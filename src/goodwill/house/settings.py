@@ -202,7 +202,8 @@ def _page_lines() -> Iterator[str]:
     yield "Written by `python -m goodwill.house.settings`; the settings stand in `goodwill.toml`."
     for declared in fields(Settings):
         notes = declared.metadata
-        yield f"\n## {declared.name}\n\n{notes['sentence']}\n"
+        heading = "" if notes["key"] else f"\n## {declared.name}\n"
+        yield f"{heading}\n{notes['sentence']}\n"
         if declared.default is MISSING and declared.default_factory is MISSING:
             yield "There is no default."
         elif declared.default not in ((), None, MISSING):

@@ -21,7 +21,11 @@ _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 _HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*({_DOTTED})[ \t]*\]")
 _ASSIGNED = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
 _TOKEN = re.compile(r'''"""|\'\'\'|"(?:\\.|[^"\\])*"|'[^']*'|\#.*|[\[\]{}]''')
+_CLOSING = {'"""': re.compile(r'^(?:\\.|[^\\])*?"{3,5}'), "'''": re.compile("'{3,5}")}
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+_MOST_BYTES = 2_000_000
 
 
 class Reading:
@@ -64,6 +68,9 @@ class _State(NamedTuple):
 def load(path: Path) -> tuple[Reading | None, list[Problem]]:
     """Read a TOML file; what cannot be read at all gives none and the reason."""
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            what = _("is too large for a file of this kind.")
+            return None, [Problem(path.name, what, _("Check that this is the file you mean."))]
         text = path.read_bytes().decode("utf-8-sig")
         table = tomllib.loads(text)
     except OSError as error:
@@ -72,8 +79,10 @@ def load(path: Path) -> tuple[Reading | None, list[Problem]]:
     except UnicodeDecodeError as error:
         what = _("is not written in UTF-8 (byte {number}).", number=error.start + 1)
         return None, [Problem(path.name, what, _("Save the file again as UTF-8."))]
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # besides its own error, a number of thousands of digits
         return None, [_not_toml(path.name, str(error))]
+    except RecursionError:
+        return None, [_not_toml(path.name, _("brackets within brackets within brackets"))]
     return Reading(path.name, table, key_lines(text)), []
 
 
@@ -103,15 +112,13 @@ def _left_open(line: str, state: _State) -> _State:
     """Follow brackets and long texts through the rest of a line."""
     depth, quotes = state
     while line:
-        if quotes:
-            _before, closed, line = line.partition(quotes)
-            quotes = "" if closed else quotes
-            continue
-        token = _TOKEN.search(line)
+        token = (_CLOSING[quotes] if quotes else _TOKEN).search(line)
         if not token:
             break
         line = line[token.end() :]
-        if token[0] in {'"""', "'''"}:
+        if quotes:
+            quotes = ""
+        elif token[0] in _CLOSING:
             quotes = token[0]
         else:
             depth += (token[0] in "[{") - (token[0] in "]}")

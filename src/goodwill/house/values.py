@@ -55,8 +55,9 @@ def zone(reading: Reading, key: Key, value: object) -> str | None:
     name = text(reading, key, value)
     if name is None or _is_zone(name):
         return name
-    known = {zone.rsplit("/", 1)[-1]: zone for zone in available_timezones()}
-    meant = nearest(name, available_timezones()) or known.get(nearest(name, known) or "")
+    known = available_timezones()
+    towns = {whole.rsplit("/", 1)[-1]: whole for whole in sorted(known)}
+    meant = towns.get(nearest(name.rsplit("/", 1)[-1], towns) or "") or nearest(name, known)
     what = _('{key}: there is no time zone "{value}".', key=_said(key), value=name)
     reading.wrong(key, what, _did_you_mean(meant, _("Zones are named as in Europe/Warsaw.")))
     return None
