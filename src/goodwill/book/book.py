@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from goodwill.standards.standard import Standard
 
 SETTINGS = "goodwill.toml"
-SHIPPED = Path(__file__).parent.parent / "standards"
+JOURNAL = "journal"
 
 
 class Book(NamedTuple):
@@ -54,7 +54,7 @@ class Book(NamedTuple):
         from goodwill.moments.journal import Journal
 
         (folder / SETTINGS).write_text(settings_text, encoding="utf-8")
-        Journal.create(folder, _settings(folder))
+        Journal.create(folder / JOURNAL, _settings(folder))
         for name in ("standards/ours", "standards/theirs", "mappings", "closed"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         return cls.open(folder)
@@ -74,19 +74,17 @@ class Book(NamedTuple):
                 )
             )  # fmt: skip
         settings = _settings(folder)
-        return cls(folder, settings, Journal(folder, settings))
+        return cls(folder, settings, Journal(folder / JOURNAL, settings))
 
     def standards(self) -> list[Standard]:
         """Give the standards that hold here: the shipped ones, replaced by the company's by name."""
         from goodwill.standards import standard
 
-        folders = [SHIPPED / "ours", SHIPPED / "theirs"]
-        own = [self.folder / "standards" / side for side in ("ours", "theirs")]
-        found, problems = standard.load(*folders, *(each for each in own if each.is_dir()))
-        if problems:
-            raise ConfigurationError(problems)
-        off = set(self.settings.standards_off)
-        return [each for each in found if each.name not in off]
+        found, problems = standard.load(self.folder / "standards")
+        kept, wrong = standard.applied(found, self.settings)
+        if problems or wrong:
+            raise ConfigurationError([*problems, *wrong])
+        return kept
 
     @contextlib.contextmanager
     def engine(self) -> Iterator[DuckDBPyConnection]:
@@ -109,6 +107,23 @@ class Book(NamedTuple):
         """List the closed books, oldest first."""
         found = [(_dated(path), path) for path in (self.folder / "closed").glob("*.duckdb")]
         return [path for date, path in sorted((d, p) for d, p in found if d is not None)]
+
+    def party(self, named: str) -> str:
+        """Find a party by its pseudonym, or by the number under which a source knows it."""
+        from goodwill.house.parties import SORTS, pseudonym
+
+        known = [named, *(pseudonym(self.journal.secret, sort, named) for sort in SORTS)]
+        found = self.journal.reveal(known)
+        for party in known:
+            if found.get(party):
+                return party
+        raise InputError(
+            Problem(
+                named,
+                _("No party of this book goes by that name or number."),
+                _("Use the number of your own records, or the pseudonym that reports link to."),
+            )
+        )
 
     @contextlib.contextmanager
     def closed(self, name: str | None = None) -> Iterator[Closed]:

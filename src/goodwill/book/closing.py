@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from goodwill.book.book import Book
+    from goodwill.house.settings import Settings
     from goodwill.standards.standard import Standard
 
 PUBLISHED = (
@@ -138,8 +139,34 @@ def _describe(
     con.execute("CREATE OR REPLACE TABLE standards (standard VARCHAR, definition VARCHAR)")
     con.executemany(
         "INSERT INTO standards VALUES (?, ?)",
-        [[each.name, json.dumps(each.definition(settings))] for each in standards],
+        [[each.name, json.dumps(_definition(each, settings))] for each in standards],
     )
+
+
+def _definition(standard: Standard, settings: Settings) -> dict[str, Any]:
+    """Write a standard down as it held at this close: words, limits and benchmark."""
+    benchmark = standard.benchmark
+    return {
+        "side": standard.side,
+        "family": standard.family,
+        "of": standard.of,
+        "whose_convenience": standard.whose_convenience,
+        "limits": {**standard.limits, **settings.limits.get(standard.name, {})},
+        "benchmark": benchmark
+        and {
+            "kept": benchmark.kept,
+            "source": benchmark.source,
+            "date": benchmark.date.isoformat(),
+        },
+        "words": {
+            language: {
+                "title": words.title,
+                "sentence": words.sentence,
+                "reasons": dict(words.reasons),
+            }
+            for language, words in standard.words.items()
+        },
+    }
 
 
 def publish(con: DuckDBPyConnection, folder: Path, day: dt.date) -> Path:

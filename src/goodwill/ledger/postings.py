@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from goodwill.house.settings import Settings
+    from goodwill.ledger.histories import Histories
     from goodwill.ledger.worths import Pricing
+    from goodwill.pricing.price import Price
 
 DAYS_OF_A_YEAR = 365.0
 
@@ -35,7 +37,7 @@ def post(con: DuckDBPyConnection, pricing: Pricing | None, settings: Settings, s
 _QUESTIONS = """
 CREATE OR REPLACE TEMP TABLE questions AS
 SELECT row_number() OVER (ORDER BY v.verdict_id) - 1 AS key, v.verdict_id, v.party, v.side,
-       v.family, v.verdict, v.case_id,
+       v.family, v.verdict, v.size, v.case_id,
        CAST(timezone($zone, timezone('UTC', v.happened_at)) AS DATE) AS day
 FROM verdicts v WHERE v.verdict IN ('breach', 'grace')
 """
@@ -64,8 +66,6 @@ ORDER BY posting_id
 
 def _price_ours(con: DuckDBPyConnection, pricing: Pricing, scale: int) -> None:
     """Price our breaches and graces in one call per family and verdict."""
-    import numpy as np
-
     groups = con.execute(
         """
         SELECT DISTINCT family, verdict FROM questions
@@ -76,24 +76,26 @@ def _price_ours(con: DuckDBPyConnection, pricing: Pricing, scale: int) -> None:
         con.execute(
             """
             CREATE OR REPLACE TEMP TABLE asked AS
-            SELECT key, party, day FROM questions
+            SELECT key, party, day, size FROM questions
             WHERE side = 'ours' AND party LIKE 'c%' AND family = ? AND verdict = ?
             """,
             [family, verdict],
         )
         past = histories(con, "asked")
-        prices = pricing.price(past, family, grace=verdict == "grace")
-        told = past.known & np.isfinite(prices.mid)
-        if not told.any():
-            continue
-        sign = 1 if verdict == "grace" else -1
-        bounds = [np.rint(sign * scale * bound[told]) for bound in (prices.low, prices.high)]
-        answer = {
-            "key": past.key[told].astype(np.int64),
-            "amount": np.rint(sign * scale * prices.mid[told]).astype(np.int64),
-            "low": np.minimum(*bounds).astype(np.int64),
-            "high": np.maximum(*bounds).astype(np.int64),
-        }
-        con.register("answer", answer)
-        con.execute("INSERT INTO priced SELECT key, amount, low, high FROM answer")
-        con.unregister("answer")
+        sizes = con.execute("SELECT size FROM asked ORDER BY key").fetchnumpy()["size"]
+        _keep(con, past, pricing.price(past, sizes, family, grace=verdict == "grace"), scale)
+
+
+def _keep(con: DuckDBPyConnection, past: Histories, prices: Price, scale: int) -> None:
+    """Keep the prices that could be told, in whole minor units."""
+    import numpy as np
+
+    told = past.known & np.isfinite(prices.amount + prices.low + prices.high)
+    if not told.any():
+        return
+    columns = {"key": past.key[told].astype(np.int64)}
+    for name in ("amount", "low", "high"):
+        columns[name] = np.rint(scale * getattr(prices, name)[told]).astype(np.int64)
+    con.register("told", columns)
+    con.execute("INSERT INTO priced SELECT key, amount, low, high FROM told")
+    con.unregister("told")

@@ -84,7 +84,7 @@ def statement(con: DuckDBPyConnection, opening: dt.date, closing: dt.date) -> St
     ).fetchone()
     assert row is not None
     assert unpriced is not None
-    return Statement(*(int(value) for value in row), unpriced=int(unpriced[0]))
+    return Statement(*map(int, (*row, unpriced[0])))
 
 
 _POSTED = """(SELECT * FROM postings WHERE side = 'ours' AND amount IS NOT NULL

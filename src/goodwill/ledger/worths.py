@@ -2,9 +2,195 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
+from goodwill.ledger.histories import build_spans, histories
 from goodwill.words import mark
 
-FEWEST_CUSTOMERS = 30
-"""Below this no spread over customers can be told from chance (KERNEL A5, 'Small N')."""
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
 
-TOO_FEW = mark("Too few customers have bought twice to tell what a customer is worth.")
+    from duckdb import DuckDBPyConnection
+    from numpy import float64
+    from numpy.typing import NDArray
+
+    from goodwill.house.settings import Settings
+    from goodwill.ledger.histories import Histories
+    from goodwill.pricing.fit import Fit
+    from goodwill.pricing.price import Price
+    from goodwill.pricing.worth import Interval, Terms, Worth
+
+    Sizes = NDArray[float64]
+
+FEWEST_CUSTOMERS = 30
+"""Of customers who came back: below this no spread over them can be told from chance."""
+
+TOO_FEW = mark(
+    "Too few customers have bought twice to tell what a customer is worth; there must be 30."
+)
+CAUTIONS = {
+    "few": mark("Fewer than a hundred customers: their worth is known only roughly."),
+    "no_repeats": mark("Nobody has bought twice: no worth can be told."),
+    "alike": mark("Customers seem to differ too little to tell one's habits from another's."),
+    "starts_disagree": mark("Two searches for the model ended apart: take worths with care."),
+    "not_settled": mark("The search for the model did not settle: take worths with care."),
+    "flat": mark("The records do not determine the model: worths come without intervals."),
+}
+"""What each caution of a fit means to the owner."""
+
+
+class Pricing(NamedTuple):
+    """The fitted models with which a close prices what customers are worth and what hurts them."""
+
+    buying: Fit
+    spending: Fit
+    terms: Terms
+    kept: float
+    """The share of sales that is not refunded afterwards."""
+
+    def worth(self, past: Histories) -> Worth:
+        """Value customers by what they had bought."""
+        from goodwill.pricing.worth import worth
+
+        return worth(
+            self.buying, self.spending, past.x, past.t_x, past.T, past.spend, self.terms
+        )
+
+    def price(self, past: Histories, sizes: Sizes, family: str, *, grace: bool) -> Price:
+        """Price breaches or graces of a family; NaN where no study tells what they do."""
+        import numpy as np
+
+        from goodwill.pricing.price import price
+        from goodwill.pricing.priors import effect_of
+        from goodwill.pricing.treatment import dose
+
+        given = np.ma.filled(np.ma.asarray(sizes, dtype=float), np.nan)
+        return price(
+            self.buying, self.spending, past.x, past.t_x, past.T, past.spend,
+            np.ones_like(given) if grace else dose(given),
+            effect_of(family, grace=grace), self.terms,
+        )  # fmt: skip
+
+
+class Appraisal(NamedTuple):
+    """The outcome of valuing a book: the models, if there are any, and what to be careful of."""
+
+    pricing: Pricing | None
+    warnings: list[str]
+
+
+def appraise(
+    con: DuckDBPyConnection, settings: Settings, days: Sequence[dt.date], scale: int
+) -> Appraisal:
+    """Create `worths` and `totals`: every customer on each of the days, the last being the close.
+
+    One model, fitted to all that is known at the close, values every day, so that the difference
+    between two days is what customers did and not what we learnt.
+    """
+    build_spans(con, settings.currency)
+    con.execute(_WORTHS)
+    con.execute("CREATE OR REPLACE TABLE totals (at DATE, worth BIGINT, low BIGINT, high BIGINT)")
+    asked = _ask(con, days[-1])
+    pricing, warnings = _fitted(con, asked, settings)
+    if pricing is not None:
+        for day in days:
+            past = asked if day == days[-1] else _ask(con, day)
+            valued = pricing.worth(past)
+            _store(con, day, valued, scale)
+            _store_total(con, day, valued.total, scale)
+    return Appraisal(pricing, warnings)
+
+
+_WORTHS = """
+CREATE OR REPLACE TABLE worths (
+  party VARCHAR, at DATE, purchases INTEGER, first_at DATE, last_at DATE, alive DOUBLE,
+  expected DOUBLE, spend DOUBLE, next_purchase DOUBLE,
+  worth BIGINT, worth_low BIGINT, worth_high BIGINT)
+"""
+
+
+def _ask(con: DuckDBPyConnection, day: dt.date) -> Histories:
+    """Ask about every customer who had bought by a day, in the order of their pseudonyms."""
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE valued AS
+        SELECT row_number() OVER (ORDER BY party) - 1 AS key, party, $day::DATE AS day
+        FROM (SELECT DISTINCT party FROM purchase_spans WHERE first_day <= $day)
+        """,
+        {"day": day},
+    )
+    return histories(con, "valued")
+
+
+def _fitted(
+    con: DuckDBPyConnection, past: Histories, settings: Settings
+) -> tuple[Pricing | None, list[str]]:
+    from goodwill.pricing import buying, spend
+    from goodwill.pricing.rows import merge
+    from goodwill.pricing.worth import Terms
+
+    if int((past.x > 0).sum()) < FEWEST_CUSTOMERS:
+        return None, [TOO_FEW]
+    spenders = spend.spenders(past.x, past.spend)
+    if not len(spenders.x):
+        return None, [TOO_FEW]
+    bought = buying.fit(merge(past.x, past.t_x, past.T))
+    spent = spend.fit(spenders)
+    kept = _kept(con, settings.currency)
+    terms = Terms(settings.horizon_years, settings.discount, settings.margin * kept)
+    cautions = dict.fromkeys([*bought.cautions, *spent.cautions])
+    return Pricing(bought, spent, terms, kept), [CAUTIONS[str(each)] for each in cautions]
+
+
+def _kept(con: DuckDBPyConnection, currency: str) -> float:
+    """Tell which share of all sales to customers was not refunded."""
+    row = con.execute(
+        """
+        SELECT coalesce(sum(amount) FILTER (kind = 'refund'), 0)::DOUBLE
+               / nullif(sum(amount) FILTER (kind = 'purchase'), 0)::DOUBLE
+        FROM moments
+        WHERE kind IN ('purchase', 'refund') AND party LIKE 'c%'
+          AND coalesce(currency, $currency) = $currency
+        """,
+        {"currency": currency},
+    ).fetchone()
+    return max(0.0, 1.0 - row[0]) if row and row[0] is not None else 1.0
+
+
+def _store(con: DuckDBPyConnection, day: dt.date, valued: Worth, scale: int) -> None:
+    import numpy as np
+
+    columns = {
+        "key": np.arange(len(valued.worth)),
+        "alive": valued.alive,
+        "expected": valued.expected,
+        "spend": valued.spend,
+        "next_purchase": valued.next_purchase,
+        "worth": valued.worth * scale,
+        "low": valued.low * scale,
+        "high": valued.high * scale,
+    }
+    con.register("told", columns)
+    con.execute(
+        """
+        INSERT INTO worths
+        SELECT v.party, $day, s.x, s.first_day, s.day, t.alive, t.expected, t.spend,
+               t.next_purchase,
+               round(t.worth)::BIGINT, round(t.low)::BIGINT, round(t.high)::BIGINT
+        FROM told t JOIN valued v USING (key)
+        JOIN purchase_spans s ON s.party = v.party AND $day >= s.day AND $day < s.next_day
+        """,
+        {"day": day},
+    )
+    con.unregister("told")
+
+
+def _store_total(con: DuckDBPyConnection, day: dt.date, total: Interval, scale: int) -> None:
+    import math
+
+    money = [
+        round(value * scale) if math.isfinite(value) else None
+        for value in (total.mid, total.low, total.high)
+    ]
+    con.execute("INSERT INTO totals VALUES (?, ?, ?, ?)", [day, *money])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     folder: Path,
+    /,
     name: str,
     as_json: bool,
     as_csv: bool,
