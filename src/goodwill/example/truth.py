@@ -1,0 +1,147 @@
+"""The truth of the simulated firm, for tests and for whoever wants to check; never imported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from goodwill.example import plan
+from goodwill.example.causes import CAUSES
+from goodwill.example.clock import HOLIDAYS, HOURS, day_of
+from goodwill.example.customers import BIG, OVERREACHER, number
+from goodwill.example.desk import EMERGENCY_LIMIT, FIRST_LIMIT, NEXT_LIMIT, OVERREACH, RESOLVE_LIMIT
+from goodwill.example.phone import HUMAN_LIMIT
+from goodwill.example.sales_records import second_number
+from goodwill.example.staff import LEVELS, MISSING_MANAGER, MISSING_SINCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goodwill.example.firm import Firm
+
+
+def truth(firm: Firm, files: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Say everything that is planted: parameters, facts, faults by cause, lines of every file."""
+    return {
+        "simulated": True,
+        "seed": seed,
+        "period": [str(day_of(firm.span[0])), str(day_of(firm.span[1] - 1))],
+        "parameters": _parameters(),
+        "planted": _planted(firm),
+        "faults": faults(firm),
+        "customers": _customers(firm),
+        "files": dict(files),
+    }
+
+
+def _parameters() -> dict[str, Any]:
+    return {
+        "unit of time": "week of seven days, beginning on Monday",
+        "each breach counts": 1,
+        "a breach acts from": "the week after it happened",
+        "effects": {family: effect._asdict() for family, effect in plan.EFFECTS.items()},
+        "family of fault": plan.FAMILY_OF,
+        "segments": {name: segment._asdict() for name, segment in plan.SEGMENTS.items()},
+        "base chances": plan.BASE,
+        "excess chances": [
+            {**excess._asdict(), "since": str(excess.since)} for excess in plan.EXCESSES
+        ],
+        "limits in working minutes": {
+            "first_answer": FIRST_LIMIT, "next_answer": NEXT_LIMIT, "resolved": RESOLVE_LIMIT,
+            "emergency": EMERGENCY_LIMIT, "to_human": HUMAN_LIMIT,
+        },
+        "hours": HOURS,
+        "holidays": [str(day) for day in HOLIDAYS],
+        "levels": LEVELS,
+    }  # fmt: skip
+
+
+def _planted(firm: Firm) -> dict[str, Any]:
+    return {
+        "bad team": plan.BAD_TEAM,
+        "bad people": plan.BAD_PEOPLE,
+        "gracious people": plan.GRACIOUS,
+        "refusing policy": "returns",
+        "switchboard": str(plan.SWITCHBOARD),
+        "price list": {
+            "date": str(plan.PRICE_LIST), "effect on buying": plan.PRICE_LIST_EFFECT,
+            "weeks": plan.PRICE_LIST_WEEKS, "segment": "business",
+        },
+        "late payer": {
+            "customer": number(BIG), "since": str(plan.LATE_PAYER_SINCE),
+            "days late before": plan.LATE_PAYER_BEFORE, "days late after": plan.LATE_PAYER_AFTER,
+            "share of sales": _share(firm),
+        },
+        "overreacher": {"customer": number(OVERREACHER), "requests": _overreach(firm)},
+        "merged": {second_number(place): number(place) for place in firm.merged},
+        "missing manager": {"number": MISSING_MANAGER, "since": str(MISSING_SINCE)},
+        "defects come from": "Production",
+        "outside the procedure in the customer's favour": _visible(firm, "grace"),
+        "words": _sorts(firm),
+        "outside the model": [number(BIG), number(OVERREACHER)],
+    }  # fmt: skip
+
+
+def _share(firm: Firm) -> float:
+    total = sum(bill.amount for bill in firm.invoices)
+    big = sum(bill.amount for bill in firm.invoices if bill.customer == BIG)
+    return round(big / total, 6)
+
+
+def _overreach(firm: Firm) -> dict[str, int]:
+    topics = firm.tickets.topic[firm.tickets.customer == OVERREACHER]
+    return {topic: int((topics == topic).sum()) for topic in OVERREACH}
+
+
+def _visible(firm: Firm, flag: str) -> int:
+    return int(firm.tickets.flags[flag].sum())
+
+
+def _sorts(firm: Firm) -> dict[str, int]:
+    sorts = [letter.sort for letter in firm.letters]
+    return {sort: sorts.count(sort) for sort in sorted(set(sorts))}
+
+
+def faults(firm: Firm) -> dict[str, Any]:
+    """Count the faults that came about before the records end, by cause, team, person, policy."""
+    counted: dict[str, Any] = {}
+    for fault in plan.FAMILY_OF:
+        parts = [found for found in firm.faults if found.fault == fault]
+        if not parts:
+            continue
+        known = [part.minute < firm.span[1] for part in parts]
+        cause = np.concatenate([p.cause[k] for p, k in zip(parts, known, strict=True)])
+        by = {
+            key: np.concatenate([getattr(p, key)[k] for p, k in zip(parts, known, strict=True)])
+            for key in ("team", "policy")
+        }
+        counted[fault] = {
+            "family": plan.FAMILY_OF[fault],
+            "number": len(cause),
+            "cause": {word: int((cause == n).sum()) for n, word in enumerate(CAUSES)},
+            **{key: _tally(words) for key, words in by.items()},
+        }
+    return counted
+
+
+def _tally(words: Any) -> dict[str, int]:
+    names, numbers = np.unique(words, return_counts=True)
+    return {str(n): int(c) for n, c in zip(names, numbers, strict=True) if n}
+
+
+def _customers(firm: Firm) -> list[dict[str, Any]]:
+    """Give every customer's hidden rates, and the day on which the customer left."""
+    people, left = firm.people, firm.lives.left
+    return [
+        {
+            "customer": number(place),
+            "buying": round(float(people.buying[place]), 6),
+            "leaving": round(float(people.leaving[place]), 6),
+            "spend": round(float(people.spend_scale[place]), 4),
+            "contacts": round(float(people.contacts[place]), 6),
+            "born": round(float(people.born[place]), 4),
+            "left": None if np.isnan(left[place]) else round(float(left[place]), 4),
+        }
+        for place in range(len(people))
+    ]
