@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from goodwill.house import toml
 from goodwill.problems import Problem, nearest
-from goodwill.words import LANGUAGES, _, language
+from goodwill.words import _, language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from goodwill.house.settings import Settings
-    from goodwill.house.toml import Reading
 
 SHIPPED: Final = Path(__file__).parent
 """The folder with the standards that come with Goodwill, in `ours` and `theirs`."""
@@ -38,14 +36,6 @@ FALLS_ON: Final = (
 
 CONVENIENCE: Final = ("theirs", "ours", "both")
 """Whom a standard serves: the other side, us, or both."""
-
-_TEXTS: Final = ("title", "sentence", "family", "of", "whose_convenience", "where")
-_EXPRESSIONS: Final = ("where", "breach", "grace", "open", "size")
-_RUNNING: Final = ("breach", "size")
-_KNOWN: Final = (
-    *(*_TEXTS, "breach", "grace", "open", "size", "limits", "falls_on", "exempt"),
-    *("reasons", "benchmark", "story", "words"),
-)
 
 
 class Words(NamedTuple):
@@ -107,14 +97,17 @@ class Standard:
 
 def load(*folders: Path) -> tuple[list[Standard], list[Problem]]:
     """Read the standards shipped and those of these folders; the last of a name counts."""
+    from goodwill.standards.declaration import read
+
     found: dict[str, Standard] = {}
     problems: list[Problem] = []
     for side in FAMILIES:
-        for file in _files((SHIPPED, *folders), side):
-            standard, wrong = read(file)
-            problems += wrong
-            if standard:
-                found[standard.name] = standard
+        for folder in (SHIPPED, *folders):
+            for file in sorted((folder / side).glob("*.toml")):
+                standard, wrong = read(file)
+                problems += wrong
+                if standard:
+                    found[standard.name] = standard
     return list(found.values()), problems
 
 
@@ -136,23 +129,6 @@ def applied(
     return kept, problems
 
 
-def read(file: Path) -> tuple[Standard | None, list[Problem]]:
-    """Read one standard; everything that is wrong with it is told at once."""
-    reading, problems = toml.load(file)
-    if reading is None:
-        return None, problems
-    standard = _standard(reading, file)
-    _check_words(reading)
-    if standard:
-        _check_expressions(reading, standard)
-    return (None, reading.problems) if reading.problems else (standard, [])
-
-
-def _files(folders: Iterable[Path], side: str) -> Iterator[Path]:
-    for folder in folders:
-        yield from sorted((folder / side).glob("*.toml"))
-
-
 def _unknown_name(name: str, known: Iterable[str]) -> Problem:
     like = nearest(name, known)
     hint = _("Did you mean '{word}'?", word=like) if like else _("See docs/standards.md.")
@@ -164,39 +140,3 @@ def _unknown_limit(standard: Standard, limit: str) -> Problem:
     known = ", ".join(standard.limits)
     hint = _("It has: {words}.", words=known) if known else _("It has none.")
     return Problem("goodwill.toml", what, hint)
-
-
-def _standard(reading: Reading, file: Path) -> Standard | None:
-    side = file.parent.name
-    for key in reading.table:
-        if key not in _KNOWN:
-            like = nearest(key, _KNOWN)
-            hint = _("Did you mean '{word}'?", word=like) if like else ""
-            reading.wrong((key,), _("A standard has no '{word}'.", word=key), hint)
-    texts = {key: _text(reading, key, required=key in _TEXTS) for key in (*_TEXTS, *_EXPRESSIONS)}
-    _one_of(reading, "family", FAMILIES.get(side, ()))
-    _one_of(reading, "of", ("case", "moment"))
-    _one_of(reading, "whose_convenience", CONVENIENCE)
-    if not texts["breach"] and not texts["grace"]:
-        hint = _("Add a line: breach = \"...\"")
-        reading.wrong((), _("The standard can be neither broken nor exceeded."), hint)
-    falls_on = _text(reading, "falls_on", required=False) or "opened"
-    _one_of(reading, "falls_on", FALLS_ON)
-    benchmark = _benchmark(reading)
-    story = _table(reading, "story").get("text", "")
-    limits = {key: float(value) for key, value in _numbers(reading, "limits").items()}
-    exempt = _texts_of(reading, ("exempt",), reading.table.get("exempt", {}))
-    if reading.problems:
-        return None
-    return Standard(
-        name=file.stem,
-        side=side,
-        **{key: texts[key] for key in ("family", "of", "whose_convenience", *_EXPRESSIONS)},  # type: ignore[arg-type]
-        limits=limits,
-        falls_on=falls_on,
-        exempt=exempt,
-        benchmark=benchmark,
-        story=str(story),
-        words=_words(reading),
-        file=file,
-    )
