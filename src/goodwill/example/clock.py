@@ -1,4 +1,4 @@
-"""The firm's working hours on its own wall clock, written apart from Goodwill's as a check on it."""
+"""The firm's hours on its own wall clock, written apart from Goodwill's as a check on them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ DAY = 1440
 HOURS = ((8 * 60, 12 * 60), (12 * 60 + 30, 16 * 60 + 30))
 """Monday to Friday 8:00-12:00 and 12:30-16:30, with a lunch break between."""
 
-HOLIDAYS = tuple(
-    date.fromisoformat(day)
-    for day in (
-        "2024-11-01 2024-11-11 2024-12-25 2024-12-26 2025-01-01 2025-01-06 2025-04-21 2025-05-01 "
-        "2025-06-19 2025-08-15 2025-11-11 2025-12-24 2025-12-25 2025-12-26 2026-01-01 2026-01-06 "
-        "2026-04-06 2026-05-01 2026-06-04 2026-11-11 2026-12-24 2026-12-25"
-    ).split()
-)
+HOLIDAYS = (
+    date(2024, 11, 1), date(2024, 11, 11), date(2024, 12, 25), date(2024, 12, 26),
+    date(2025, 1, 1), date(2025, 1, 6), date(2025, 4, 21), date(2025, 5, 1), date(2025, 6, 19),
+    date(2025, 8, 15), date(2025, 11, 11), date(2025, 12, 24), date(2025, 12, 25),
+    date(2025, 12, 26), date(2026, 1, 1), date(2026, 1, 6), date(2026, 4, 6), date(2026, 5, 1),
+    date(2026, 6, 4), date(2026, 11, 11), date(2026, 12, 24), date(2026, 12, 25),
+)  # fmt: skip
 """The Polish public holidays of the two years that fall on working days."""
 
 
@@ -60,13 +59,15 @@ class Clock:
 
     def worked(self, minutes: Minutes) -> Minutes:
         """Give the minutes worked since the first day, at each instant."""
-        return np.interp(minutes, self.edges, self.worked_at)
+        passed: Minutes = np.interp(minutes, self.edges, self.worked_at)
+        return passed
 
     def after(self, minutes: Minutes, worked: Minutes) -> Minutes:
         """Give the instant at which so many more minutes have been worked."""
         target = self.worked(minutes) + worked
         before = np.maximum(np.searchsorted(self.worked_at, target, side="left") - 1, 0)
-        return self.edges[before] + (target - self.worked_at[before])
+        reached: Minutes = self.edges[before] + (target - self.worked_at[before])
+        return reached
 
     def business_day(self, day: date) -> date:
         """Give the day itself if it is worked, else the next that is."""

@@ -74,7 +74,7 @@ def opening_times(
     return customer[order], minute[order]
 
 
-def at_hours(rng: np.random.Generator, minutes: Minutes, first: int, last: int) -> Minutes:
+def at_hours(rng: np.random.Generator, minutes: Minutes, first: float, last: float) -> Minutes:
     """Keep the day of each minute and draw its hour between two hours of the day."""
     days = minutes // DAY * DAY
     return np.floor((days + rng.uniform(first * 60, last * 60, len(minutes))) * 60) / 60
@@ -99,7 +99,8 @@ def _topics(rng: np.random.Generator, customer: NDArray[np.int64]) -> Words:
 def wait(rng: np.random.Generator, wrong: Flags, limit: float, most: float) -> Minutes:
     """Draw waits well within the limit, or well beyond it up to `most`."""
     good = np.clip(rng.exponential(0.25 * limit, len(wrong)), 2, 0.85 * limit)
-    return np.round(np.where(wrong, rng.uniform(1.2 * limit, most, len(wrong)), good))
+    bad = rng.uniform(1.2 * limit, most, len(wrong))
+    return np.round(np.where(wrong, bad, good)).astype(float)
 
 
 def draw(

@@ -1,4 +1,4 @@
-"""The records of the desk: calls, messages, promises, ratings and the use of contracts, as files."""
+"""The records of dealings: calls, messages, promises and the use of contracts, as files."""
 
 from __future__ import annotations
 
@@ -85,13 +85,13 @@ def promise_file(firm: Firm) -> File:
         "Due",
         "Done At",
     )
-    calls, rows = firm.callbacks, []
-    for place in range(len(calls.given)):
-        rows.append((
-            number(int(calls.customer[place])), str(calls.person[place]),
-            instant_of(calls.given[place]), "call back", instant_of(calls.due[place]),
-            _at(calls.kept[place]),
-        ))  # fmt: skip
+    calls = firm.callbacks
+    rows = [
+        (number(int(calls.customer[place])), str(calls.person[place]),
+         instant_of(calls.given[place]), "call back", instant_of(calls.due[place]),
+         _at(calls.kept[place]))
+        for place in range(len(calls.given))
+    ]  # fmt: skip
     rows += [
         (number(paper.customer), paper.person, instant_of(paper.given), "papers",
          instant_of(paper.due), _at(paper.sent))
@@ -116,7 +116,8 @@ def usage_file(firm: Firm, rng: np.random.Generator) -> File:
             if month > born and _next(month) <= day_of(firm.span[1]):
                 used = int(min(included, rng.poisson(habit * included)))
                 rows.append((
-                    f"S{place + 1:05}", number(int(place)), month, "Maintenance", used, included, "hours",
+                    f"S{place + 1:05}", number(int(place)), month, "Maintenance", used, included,
+                    "hours",
                 ))  # fmt: skip
     return File("usage.xlsx", "usage", columns, rows, PLAIN)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
-from xml.sax.saxutils import escape
+
+from goodwill.example.sheet import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,11 +66,15 @@ def write(folder: Path, file: File, rows: Iterable[Row]) -> None:
     """Write rows in the form that the file's name asks for."""
     path = folder / file.name
     if path.suffix == ".xlsx":
-        path.write_bytes(_workbook(file.columns, rows))
+        path.write_bytes(workbook([file.columns, *(tuple(_plain(c) for c in row) for row in rows)]))
     elif path.suffix == ".jsonl":
         path.write_text(_json_lines(file, rows), encoding=file.dialect.encoding, newline="\n")
     else:
         path.write_bytes(_delimited(file, rows).encode(file.dialect.encoding))
+
+
+def _plain(cell: Cell) -> str | int | float | None:
+    return cell if cell is None or isinstance(cell, (int, float)) else PLAIN.text(cell)
 
 
 def _delimited(file: File, rows: Iterable[Row]) -> str:
@@ -93,48 +97,3 @@ def _json_lines(file: File, rows: Iterable[Row]) -> str:
         for row in rows
     )
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-
-
-_PARTS = {
-    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Override PartName="/xl/workbook.xml" ContentType='
-    '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-    '<Override PartName="/xl/worksheets/sheet1.xml" ContentType='
-    '"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" Target="xl/workbook.xml" Type='
-    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>',
-    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
-    '<sheet name="Usage" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" Target="worksheets/sheet1.xml" Type='
-    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>',
-}
-_PROLOGUE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-
-
-def _workbook(columns: tuple[str, ...], rows: Iterable[Row]) -> bytes:
-    """Write the smallest workbook that spreadsheets open: texts inline, no styles, no clock."""
-    body = "".join(
-        f'<row r="{place}">{"".join(_cell(cell) for cell in row)}</row>'
-        for place, row in enumerate([columns, *rows], start=1)
-    )
-    sheet = (
-        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        f"<sheetData>{body}</sheetData></worksheet>"
-    )
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in {**_PARTS, "xl/worksheets/sheet1.xml": sheet}.items():
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), _PROLOGUE + text)
-    return packed.getvalue()
-
-
-def _cell(cell: Cell) -> str:
-    if cell is None:
-        return "<c/>"
-    if isinstance(cell, (int, float)):
-        return f"<c><v>{cell}</v></c>"
-    return f'<c t="inlineStr"><is><t>{escape(PLAIN.text(cell))}</t></is></c>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -89,7 +89,9 @@ def _until(orders: Orders, end: float) -> Orders:
     rows = np.argsort(orders.minute, kind="stable")
     rows = rows[orders.minute[rows] < end]
     wrong = {key: flags[rows] for key, flags in orders.wrong.items()}
-    return goods.Orders(*(column[rows] for column in orders[:-1]), wrong)
+    columns: list[Any] = [column[rows] for column in orders[:-1]]
+    columns.append(wrong)
+    return goods.Orders(*columns)
 
 
 def _merged(people: Customers, span: tuple[float, float]) -> dict[int, float]:

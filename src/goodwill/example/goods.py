@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -92,10 +92,11 @@ class Handling:
         """Give all orders of all weeks in order of time."""
         names = self.weeks[0].wrong
         wrong = {key: np.concatenate([week.wrong[key] for week in self.weeks]) for key in names}
-        columns = [
+        columns: list[Any] = [
             np.concatenate(parts) for parts in zip(*(w[:-1] for w in self.weeks), strict=True)
         ]
-        return Orders(*columns, wrong)
+        columns.append(wrong)
+        return Orders(*columns)
 
     def _handle(self, purchases: Purchases) -> tuple[Orders, list[Fault]]:
         rng, customer = self.rng, purchases.customer
@@ -175,7 +176,9 @@ def lines(rng: np.random.Generator, total: float, *, assembled: bool) -> list[Li
     for place, share in enumerate(shares):
         part = float(share) * total
         choice = [a for a in ARTICLES if a.assembled == (assembled and not place)]
-        article = choice[int(rng.integers(len(choice)))]
+        # nobody sells a mixer for the price of a spade
+        cheap = [a for a in choice if a.price <= part] or [min(choice, key=lambda a: a.price)]
+        article = cheap[int(rng.integers(len(cheap)))]
         quantity = max(1, round(part / article.price))
         price = round(part / quantity, 2)
         if price >= 0.01:

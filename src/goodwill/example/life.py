@@ -61,12 +61,13 @@ class Hits:
         self.counts = np.zeros((weeks, size, len(FAMILIES)))
 
     def add(self, faults: Iterable[Fault]) -> None:
-        """Count faults in the week in which each came about; later ones than the end are dropped."""
+        """Count faults in the week in which each came about; what lies after the end is dropped."""
         for fault in faults:
             family = FAMILIES.index(FAMILY_OF[fault.fault])
             week = ((fault.minute - self.start) // WEEK).astype(int)
             known = (week >= 0) & (week < len(self.counts))
-            np.add.at(self.counts, (week[known], fault.customer[known], family), 1)
+            here = self.counts[:, :, family]
+            np.add.at(here, (week[known], fault.customer[known]), 1)
 
 
 def live(rng: np.random.Generator, people: Customers, hits: Hits, fulfil: Fulfil) -> Lives:

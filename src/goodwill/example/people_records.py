@@ -1,4 +1,4 @@
-"""The records of people: customers (some twice), staff with dates, and changes of the firm's own."""
+"""The records of people: customers (some twice), staff with dates, and the firm's changes."""
 
 from __future__ import annotations
 

@@ -76,14 +76,14 @@ def order_files(sales: Sales) -> tuple[list[File], dict[str, int]]:
         if day < OVERLAP[1]:
             fix = shared and place % CORRECTED == 0
             corrected += len(rows) if fix else 0
-            old += [(*row[:7], round(row[7] * 1.1, 2), *row[8:]) if fix else row for row in rows]
+            old += _order_rows(sales, place, 1.1) if fix else rows
         if day >= OVERLAP[0]:
             new += rows
     files = [
         File("orders_2024-11_2025-12.csv", "orders", ORDER_COLUMNS, old, PLAIN),
         File("orders_2025-12_2026-10.csv", "orders", ORDER_COLUMNS, new, PLAIN),
     ]
-    return files, {"overlapping": _shared(old, files[1].rows), "corrected": corrected}
+    return files, {"overlapping": _shared(old, new), "corrected": corrected}
 
 
 def _shared(old: list[Row], new: list[Row]) -> int:
@@ -91,7 +91,7 @@ def _shared(old: list[Row], new: list[Row]) -> int:
     return sum(row[:2] in keys for row in new)
 
 
-def _order_rows(sales: Sales, place: int) -> list[Row]:
+def _order_rows(sales: Sales, place: int, dearer: float = 1.0) -> list[Row]:
     orders, basket = sales.orders, sales.baskets[place]
     due = day_of(orders.due[place])
     ordered = instant_of(orders.minute[place])
@@ -101,8 +101,8 @@ def _order_rows(sales: Sales, place: int) -> list[Row]:
         sooner = 1 if line_number < len(basket) and (due - ordered.date()).days > 2 else 0
         rows.append((
             order_number(place), line_number, sales.refs[place], ordered, line.article.code,
-            line.article.name, line.quantity, line.price, "EUR", due - timedelta(days=sooner),
-            str(orders.seller[place]),
+            line.article.name, line.quantity, round(line.price * dearer, 2), "EUR",
+            due - timedelta(days=sooner), str(orders.seller[place]),
         ))  # fmt: skip
     return rows
 

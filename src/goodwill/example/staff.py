@@ -10,8 +10,6 @@ import numpy as np
 from goodwill.example.clock import minute_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from goodwill.example.clock import Minutes
@@ -38,13 +36,15 @@ MISSING_MANAGER = "E099"
 MISSING_SINCE = date(2026, 2, 1)
 
 _FIRST = (
-    "Anna Bogdan Celina Dariusz Ewa Filip Grażyna Henryk Iryna Jan Katarzyna Łukasz Maria Natalia "
-    "Oksana Paweł Renata Serhij Tomasz Urszula Viktor Wanda Yuliia Zofia"
-).split()
+    "Anna", "Bogdan", "Celina", "Dariusz", "Ewa", "Filip", "Grażyna", "Henryk",
+    "Iryna", "Jan", "Katarzyna", "Łukasz", "Maria", "Natalia", "Oksana", "Paweł",
+    "Renata", "Serhij", "Tomasz", "Urszula", "Viktor", "Wanda", "Yuliia", "Zofia",
+)  # fmt: skip
 _LAST = (
-    "Kowal Nowik Wiśnia Dąbek Zielny Szymko Woźnica Kozłow Jankow Mazurek Krawczuk Petrenko "
-    "Bondar Tkacz Koval Shevko Marchuk Lysenko Rudyk Hrytsak Sokół Żurawik Ćwik Łoza"
-).split()
+    "Kowal", "Nowik", "Wiśnia", "Dąbek", "Zielny", "Szymko", "Woźnica", "Kozłow",
+    "Jankow", "Mazurek", "Krawczuk", "Petrenko", "Bondar", "Tkacz", "Koval", "Shevko",
+    "Marchuk", "Lysenko", "Rudyk", "Hrytsak", "Sokół", "Żurawik", "Ćwik", "Łoza",
+)  # fmt: skip
 
 
 class Post(NamedTuple):
@@ -85,16 +85,15 @@ class Staff(NamedTuple):
         )
 
     def serve(
-        self, rng: np.random.Generator, teams: Sequence[str], minutes: Minutes
+        self, rng: np.random.Generator, teams: NDArray[np.str_], minutes: Minutes
     ) -> NDArray[np.int64]:
         """Draw by lot who of each team serves at each minute, as places in `people()`."""
         number = {person: place for place, person in enumerate(self.people())}
         lots = rng.random(len(minutes))
         served = np.zeros(len(minutes), int)
-        wanted = np.array(teams)
-        for team in sorted(set(teams)):
+        for team in np.unique(teams).tolist():
             for start, end in self._stretches(team):
-                rows = (wanted == team) & (minutes >= start) & (minutes < end)
+                rows = (teams == team) & (minutes >= start) & (minutes < end)
                 if rows.any():
                     crew = np.array([number[person] for person in self.shift(team, start)])
                     served[rows] = crew[(lots[rows] * len(crew)).astype(int)]

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.example.clock import Clock
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from goodwill.example.clock import Clock
     from goodwill.example.desk import Tickets
 
 ELSEWHERE = ("Workshop", "Invoicing", "Receivables", "Assembly")

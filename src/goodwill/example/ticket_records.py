@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from goodwill.example.clock import Clock, instant_of, minute_of
@@ -12,6 +11,8 @@ from goodwill.example.plan import NEW_DESK_SYSTEM
 from goodwill.example.ticket_events import Event, events, ticket_number
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from goodwill.example.desk import Tickets
     from goodwill.example.files import Row
     from goodwill.example.firm import Firm
