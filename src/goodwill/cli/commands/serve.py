@@ -1,0 +1,23 @@
+"""Serve the office."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8321, show_default=True, help="The port; the next free if taken.")
+@click.pass_obj
+def command(folder: Path, host: str, port: int) -> None:
+    """Serve the pages of the book until Ctrl-C."""
+    from goodwill.book import Book
+    from goodwill.web.serving import serve
+
+    Book.open(folder)
+    serve(folder, host=host, port=port)
