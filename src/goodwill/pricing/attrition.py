@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.rows import Floats, Integers, Rows
 from goodwill.pricing.silence import NODES, legendre, silence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from goodwill.pricing.rows import Floats, Integers, Rows
 
 NAMES = ("r", "alpha", "s", "beta")
 BLOCK = 2048
@@ -41,33 +42,28 @@ class Scores(NamedTuple):
 
 def by_count(function: Callable[[Floats], Floats], r: float, x: Integers) -> Floats:
     """Evaluate function(r + x) - function(r), once per count where counts repeat."""
-    top = int(x.max(initial=0))
+    top, nothing = int(x.max(initial=0)), np.zeros(1, dtype=np.float64)
     if top < 4 * len(x) + 1000:
-        return np.asarray(function(r + np.arange(top + 1.0)) - function(np.float64(r)))[x]
-    return np.asarray(function(r + x) - function(np.float64(r)))
+        return np.asarray(
+            function(r + np.arange(top + 1, dtype=np.float64)) - function(r + nothing)
+        )[x]
+    return np.asarray(function(r + x) - function(r + nothing))
 
 
 def scores(theta: Floats, rows: Rows, *, nodes: int = NODES) -> Scores:
-    """Log-likelihood, gradient and P(alive) of every row (KERNEL A1; Fader & Hardie 2005, note 9)."""
-    parts = [_block(theta, rows, piece, nodes) for piece in _blocks(len(rows.x))]
-    loglik = np.concatenate([part.loglik for part in parts]) if parts else np.empty(0)
-    gradient = np.concatenate([part.gradient for part in parts], axis=1) if parts else np.empty((4, 0))
-    alive = np.concatenate([part.alive for part in parts]) if parts else np.empty(0)
-    return _with_counts(theta, rows.x, Scores(loglik, gradient, alive))
-
-
-def _blocks(n: int) -> Iterator[slice]:
-    return (slice(start, start + BLOCK) for start in range(0, n, BLOCK))
-
-
-def _with_counts(theta: Floats, x: Integers, part: Scores) -> Scores:
-    """Add Gamma(r + x) / Gamma(r), which depends on the count alone."""
+    """Log-likelihood, gradient and P(alive) of every row (KERNEL A1; Fader & Hardie, note 9)."""
     from scipy.special import gammaln, psi
 
-    r = float(np.exp(theta[0]))
-    part.loglik[:] += by_count(gammaln, r, x)
-    part.gradient[0] += r * by_count(psi, r, x)
-    return part
+    n, r = len(rows.x), float(np.exp(theta[0]))
+    found = Scores(np.empty(n), np.empty((len(NAMES), n)), np.empty(n))
+    for start in range(0, n, BLOCK):
+        piece = slice(start, start + BLOCK)
+        part = _block(theta, rows, piece, nodes)
+        found.loglik[piece], found.alive[piece] = part.loglik, part.alive
+        found.gradient[:, piece] = part.gradient
+    found.loglik[:] += by_count(gammaln, r, rows.x)
+    found.gradient[0] += r * by_count(psi, r, rows.x)
+    return found
 
 
 def _block(theta: Floats, rows: Rows, piece: slice, nodes: int) -> Scores:
@@ -82,31 +78,21 @@ def _block(theta: Floats, rows: Rows, piece: slice, nodes: int) -> Scores:
     a, f = alive / both, factor / both
     log_p0, log_q0 = np.log(p0), np.log(q0)
     loglik = r * theta[1] + s * theta[3] - (r + x) * log_p0 - s * log_q0 + np.log(both)
-    gradient = np.stack([
-        r * (theta[1] - log_p0 - a * log_p - f * died.log_p),
-        r - alpha * (r + x) * (a / (p0 + gap) + f * died.inverse_p / p0),
-        s * (theta[3] - log_q0 + f * (died.total / s - died.log_q) - a * log_q),
-        s - beta * (s * a / (q0 + gap) + (s + 1) * f * died.inverse_q / q0),
-    ])
+    gradient = np.stack(
+        [
+            r * (theta[1] - log_p0 - a * log_p - f * died.log_p),
+            r - alpha * (r + x) * (a / (p0 + gap) + f * died.inverse_p / p0),
+            s * (theta[3] - log_q0 + f * (died.total / s - died.log_q) - a * log_q),
+            s - beta * (s * a / (q0 + gap) + (s + 1) * f * died.inverse_q / q0),
+        ]
+    )
     return Scores(loglik, gradient, a)
 
 
 def state(theta: Floats, rows: Rows, *, nodes: int = NODES) -> State:
-    """What is known of each row at its T; P(alive) is equation (11) of Fader & Hardie 2005."""
-    r, alpha, s, beta = np.exp(theta)
-    alive = [_alive(theta, rows, piece, nodes) for piece in _blocks(len(rows.x))]
-    return State(
-        np.concatenate(alive) if alive else np.empty(0), r + rows.x, alpha + rows.T, beta + rows.T
-    )
-
-
-def _alive(theta: Floats, rows: Rows, piece: slice, nodes: int) -> Floats:
-    r, alpha, s, beta = np.exp(theta)
-    x, gap = rows.x[piece], rows.T[piece] - rows.t_x[piece]
-    p0, q0 = alpha + rows.t_x[piece], beta + rows.t_x[piece]
-    died = silence(p0, q0, gap, r + s + x, s + 1, nodes=nodes).total * 4 * s / (r + s + x) * p0 / q0
-    alive = np.exp(-(r + x) * np.log1p(gap / p0) - s * np.log1p(gap / q0))
-    return alive / (alive + died)
+    """What is known of each row at its T."""
+    r, alpha, _, beta = np.exp(theta)
+    return State(scores(theta, rows, nodes=nodes).alive, r + rows.x, alpha + rows.T, beta + rows.T)
 
 
 def newcomer(theta: Floats) -> State:
@@ -124,12 +110,13 @@ def survived(q: Floats, s: float, weeks: float) -> Floats:
 
 
 def expected(theta: Floats, now: State, weeks: float) -> Floats:
-    """Expected purchases in the next weeks (Fader & Hardie 2005, equation (41))."""
-    return now.alive * now.shape / now.p * survived(now.q, float(np.exp(theta[2])), weeks)
+    """Expected purchases in the next weeks (Fader & Hardie, note 9)."""
+    stay = survived(now.q, float(np.exp(theta[2])), weeks)
+    return np.asarray(now.alive * now.shape / now.p * stay)
 
 
 def expected_of_newcomer(theta: Floats, weeks: float) -> float:
-    """Expected repeat purchases of somebody new in the first weeks (the same, equation (17))."""
+    """Expected repeat purchases of somebody new in the first weeks (the same note)."""
     return float(expected(theta, newcomer(theta), weeks)[0])
 
 
@@ -147,7 +134,7 @@ def counts(theta: Floats, weeks: float, most: int, *, nodes: int = 16) -> Floats
     step = (np.diff(edges)[:, None] * weight).ravel() * min(alpha, beta) * np.exp(y)
     log_left = np.log(s / beta) - (s + 1) * np.log1p(u / beta)
     left = np.exp(_log_bought(x[:, None], size[:, None], r, alpha, u) + log_left) @ step
-    still = _log_bought(x, size, r, alpha, np.float64(weeks)) - s * np.log1p(weeks / beta)
+    still = _log_bought(x, size, r, alpha, np.full(1, weeks)) - s * np.log1p(weeks / beta)
     return np.asarray(np.exp(still) + left)
 
 

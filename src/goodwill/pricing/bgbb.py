@@ -8,13 +8,15 @@ theta is (log alpha, log beta, log gamma, log delta).
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from goodwill.pricing.fit import FAR, Caution, Fit, Prior, Slope, settle
-from goodwill.pricing.rows import Floats
+
+if TYPE_CHECKING:
+    from goodwill.pricing.rows import Floats
 
 NAMES = ("alpha", "beta", "gamma", "delta")
 
@@ -42,7 +44,7 @@ def chances(
     """Check the rows, and let each stand for one customer where no weight is given."""
     taken, last, all_n = (np.asarray(value, dtype=np.float64) for value in (x, t_x, n))
     number = np.ones_like(taken) if weight is None else np.asarray(weight, dtype=np.float64)
-    if not np.all((0 <= taken) & (taken <= last) & (last <= all_n) & ((taken > 0) | (last == 0))):
+    if not np.all((taken >= 0) & (taken <= last) & (last <= all_n) & ((taken > 0) | (last == 0))):
         raise ValueError("every row needs 0 <= x <= t_x <= n, and t_x = 0 where x = 0")
     return Chances(taken, last, all_n, number)
 
@@ -65,7 +67,7 @@ def slope(theta: Floats, rows: Chances) -> Slope:
 
 
 def scores(theta: Floats, rows: Chances) -> Outcomes:
-    """Every row's log-likelihood (the paper's equation (5)), as a sum over the time of leaving."""
+    """Every row's log-likelihood, as a sum over the time of leaving."""
     alpha, beta, gamma, delta = np.exp(theta)
     there, slope_there = _life(theta, rows.x, rows.n - rows.x, np.zeros_like(rows.x), rows.n)
     logs, slopes = [there], [slope_there]
@@ -100,21 +102,21 @@ def _beta_ratio(a: float, b: float, more_a: Floats, more_b: Floats) -> tuple[Flo
 
 
 def alive(theta: Floats, rows: Chances, ahead: int = 1) -> Floats:
-    """P(still there at the opportunity n + ahead), shape (N,) (the paper's equation (11))."""
+    """P(still there at the opportunity n + ahead), shape (N,)."""
     _, _, gamma, delta = np.exp(theta)
     further = _beta_ratio(gamma, delta + rows.n, np.zeros_like(rows.n), np.full_like(rows.n, ahead))
     return np.exp(scores(theta, rows).log_there + further[0])
 
 
 def expected(theta: Floats, rows: Chances, ahead: int) -> Floats:
-    """Expected purchases in the next opportunities, shape (N,) (the paper's equation (14))."""
+    """Expected purchases in the next opportunities, shape (N,)."""
     alpha, beta, _, _ = np.exp(theta)
     chance = (alpha + rows.x) / (alpha + beta + rows.n)
     return np.asarray(chance * sum(alive(theta, rows, later) for later in range(1, ahead + 1)))
 
 
 def counts(theta: Floats, n: int) -> Floats:
-    """P(X(n) = x) for x = 0 .. n: shape (n + 1,) (the paper's equation (7))."""
+    """P(X(n) = x) for x = 0 .. n: shape (n + 1,)."""
     from scipy.special import gammaln
 
     x = np.arange(n + 1.0)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from goodwill.pricing.rows import Floats
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from goodwill.pricing.rows import Floats
 
 SETTLED = 1e-10
 """Gain in log-likelihood that a further step may still promise."""
@@ -126,7 +126,12 @@ def _posterior(model: Model, theta: Floats, prior: Prior | None) -> Slope:
     found = model(theta)
     if prior is None:
         return found
-    return Slope(*(ours + theirs for ours, theirs in zip(found, prior.slope(theta), strict=True)))
+    belief = prior.slope(theta)
+    return Slope(
+        found.value + belief.value,
+        found.gradient + belief.gradient,
+        found.curvature + belief.curvature,
+    )
 
 
 def _step(hill: Floats, gradient: Floats, damping: float) -> Floats:
@@ -192,7 +197,7 @@ def _polished(top: Top, hill: Floats) -> tuple[Floats, Floats]:
     """One last Newton step with the true curvature, and the covariance; NaN where flat."""
     try:
         np.linalg.cholesky(hill)
-        covariance = np.linalg.inv(hill)
+        covariance = np.asarray(np.linalg.inv(hill), dtype=np.float64)
     except np.linalg.LinAlgError:
         return top.theta, np.full_like(hill, np.nan)
     step = covariance @ top.slope.gradient

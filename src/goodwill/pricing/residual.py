@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.rows import Floats
 from goodwill.pricing.silence import legendre
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from goodwill.pricing.attrition import State
+    from goodwill.pricing.rows import Floats
 
 NODES = 16
 FOR_EVER = 40.0
@@ -63,7 +63,7 @@ def discounted(q: Floats, s: float, weeks: float, rate: float) -> Floats:
 
 def discounted_purchases(now: State, s: float, weeks: float, rate: float) -> Floats:
     """Discounted expected purchases, shape (N,): DERT where the horizon is infinite."""
-    return now.alive * now.shape / now.p * discounted(now.q, s, weeks, rate)
+    return np.asarray(now.alive * now.shape / now.p * discounted(now.q, s, weeks, rate))
 
 
 def tabled(exact: Callable[[Floats], Floats], q: Floats) -> Floats:
@@ -76,7 +76,8 @@ def tabled(exact: Callable[[Floats], Floats], q: Floats) -> Floats:
     node = chebyshev_nodes(TERMS)
     at = np.exp((low + high) / 2 + (high - low) / 2 * node)
     terms = chebyshev_terms(np.log(exact(at)))
-    return np.exp(np.polynomial.chebyshev.chebval((2 * np.log(q) - low - high) / (high - low), terms))
+    unit = (2 * np.log(q) - low - high) / (high - low)
+    return np.asarray(np.exp(np.polynomial.chebyshev.chebval(unit, terms)))
 
 
 def chebyshev_nodes(terms: int) -> Floats:

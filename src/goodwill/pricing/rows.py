@@ -1,5 +1,7 @@
 """Customers as the models see them: how often, how recently, for how long; equal ones merged."""
 
+# ruff: noqa: N803, N806 -- x, t_x and T are the symbols of every paper on these models
+
 from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
@@ -30,7 +32,7 @@ class Rows(NamedTuple):
     def thinned(self, at_most: int) -> Rows:
         """Every n-th row, so that no more than about so many remain."""
         step = max(1, len(self.x) // at_most)
-        return Rows(*(column[::step] for column in self))
+        return Rows(self.x[::step], self.t_x[::step], self.T[::step], self.weight[::step])
 
 
 def known(x: npt.ArrayLike, t_x: npt.ArrayLike, T: npt.ArrayLike) -> Flags:
@@ -49,27 +51,27 @@ def merge(
     weight: npt.ArrayLike | None = None,
 ) -> Rows:
     """Merge equal customers into weighted rows, which changes no figure and saves the work."""
-    rows, place = _merged(x, t_x, T, weight, places=weight is not None)
+    rows, place = _merged(x, t_x, T, places=weight is not None)
     if weight is None:
         return rows
     number = np.asarray(weight, dtype=np.float64)
     if not np.all(np.isfinite(number) & (number >= 0)):
         raise ValueError("a weight is the number of customers: finite and not negative")
-    return rows._replace(weight=np.bincount(place, number, minlength=len(rows.x)))
+    total = np.bincount(place, number, minlength=len(rows.x))
+    return rows._replace(weight=total.astype(np.float64))
 
 
 def merge_with_places(
     x: npt.ArrayLike, t_x: npt.ArrayLike, T: npt.ArrayLike
 ) -> tuple[Rows, Integers]:
     """Merge equal customers, and say for each in which row it stands."""
-    return _merged(x, t_x, T, None, places=True)
+    return _merged(x, t_x, T, places=True)
 
 
 def _merged(
     x: npt.ArrayLike,
     t_x: npt.ArrayLike,
     T: npt.ArrayLike,
-    weight: npt.ArrayLike | None,
     *,
     places: bool,
 ) -> tuple[Rows, Integers]:
@@ -95,7 +97,8 @@ def _day_code(count: Integers, last: Floats, age: Floats) -> tuple[Integers, int
     """One integer per customer when all times are whole days: a tenth of the cost of sorting."""
     days = [np.rint(t * DAYS_IN_A_WEEK) for t in (last, age)]
     if not all(
-        np.array_equal(whole / DAYS_IN_A_WEEK, t) for whole, t in zip(days, (last, age), strict=True)
+        np.array_equal(whole / DAYS_IN_A_WEEK, t)
+        for whole, t in zip(days, (last, age), strict=True)
     ):
         return None
     span = int(days[1].max(initial=0)) + 1
@@ -115,10 +118,10 @@ def _distinct(key: Integers, *, places: bool) -> tuple[Integers, Integers, Integ
 
 def _merged_by_value(count: Integers, last: Floats, age: Floats) -> tuple[Rows, Integers]:
     order = np.lexsort((last, age, count))
-    columns = [column[order] for column in (count, last, age)]
+    x, t_x, T = count[order], last[order], age[order]
     new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    new[1:] = (np.diff(x) != 0) | (np.diff(t_x) != 0) | (np.diff(T) != 0)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.cumsum(new) - 1
-    x, t_x, T = (column[new] for column in columns)
-    return Rows(x, t_x, T, np.bincount(place, minlength=len(x)).astype(np.float64)), place
+    number = np.bincount(place, minlength=int(new.sum())).astype(np.float64)
+    return Rows(x[new], t_x[new], T[new], number), place

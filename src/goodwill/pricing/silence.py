@@ -13,11 +13,12 @@ much, the range is cut into panels of equal change of log(p/q).
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.rows import Floats, Integers
+if TYPE_CHECKING:
+    from goodwill.pricing.rows import Floats, Integers
 
 NODES = 16
 """Nodes a panel: the log-likelihood of CDNOW is right to the last digit of a double."""

@@ -1,5 +1,7 @@
 """Customers with a known truth, to see whether the models find it again; exact, not approximate."""
 
+# ruff: noqa: N803 -- T is the symbol of the papers
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -34,9 +36,7 @@ def spending(rng: np.random.Generator, theta: Floats, x: Integers) -> Floats:
     return np.where(x > 0, mean, np.nan)
 
 
-def donors(
-    rng: np.random.Generator, theta: Floats, n: Integers
-) -> tuple[Integers, Integers]:
+def donors(rng: np.random.Generator, theta: Floats, n: Integers) -> tuple[Integers, Integers]:
     """BG/BB customers with n opportunities each: how many they took, and the last one taken."""
     alpha, beta, gamma, delta = np.exp(theta)
     left = rng.geometric(rng.beta(gamma, delta, len(n)).clip(1e-300, 1.0)) - 1

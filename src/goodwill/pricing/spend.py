@@ -7,14 +7,15 @@ needed. Symbols are those of the note; theta is (log p, log q, log v).
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from goodwill.pricing.attrition import by_count
 from goodwill.pricing.fit import FAR, Caution, Fit, Prior, Slope, settle
-from goodwill.pricing.rows import Floats, Integers
+
+if TYPE_CHECKING:
+    from goodwill.pricing.rows import Floats, Integers
 
 NAMES = ("p", "q", "v")
 
@@ -56,7 +57,7 @@ def fit(rows: Spenders, prior: Prior | None = WEAK) -> Fit:
 
 
 def slope(theta: Floats, rows: Spenders) -> Slope:
-    """Weighted log-likelihood (note 25, equation (1a)), its gradient and outer products."""
+    """Weighted log-likelihood, its gradient and outer products."""
     each, gradient = scores(theta, rows)
     weighted = gradient * rows.weight
     return Slope(float(each @ rows.weight), weighted.sum(axis=1), weighted @ gradient.T)
@@ -83,16 +84,18 @@ def scores(theta: Floats, rows: Spenders) -> tuple[Floats, Floats]:
     log_xz = np.log(x * z) - theta[2]
     loglik = of_count(gammaln) - gammaln(q) + px * log_xz - np.log(z) - (px + q) * ratio
     turn = psi(px + q) if whole is None else psi(p * whole + q)[rows.x]
-    gradient = np.stack([
-        px * (of_count(psi) + log_xz - ratio),
-        q * (turn - psi(q) - ratio),
-        -px + (px + q) * (1 - share),
-    ])
+    gradient = np.stack(
+        [
+            px * (of_count(psi) + log_xz - ratio),
+            q * (turn - psi(q) - ratio),
+            -px + (px + q) * (1 - share),
+        ]
+    )
     return loglik, gradient
 
 
 def expected(theta: Floats, x: npt.ArrayLike, z: npt.ArrayLike) -> Floats:
-    """Expected amount of the next purchases, shape (N,) (note 25, equation (5)).
+    """Expected amount of the next purchases, shape (N,).
 
     A customer without an amount is expected to spend as the population does; NaN where q <= 1 and
     nothing is known of the customer, because the mean of the population is then infinite, and
