@@ -1,0 +1,291 @@
+"""The journal: every moment ever read, on disk, each import wholly there or not at all.
+
+    acme/keys.sqlite3                        the key of each party, and the secret of the book
+    acme/journal/manifest.jsonl              which batches count, in the order of writing
+    acme/journal/<batch>/moments.parquet     and parties, lines, merges, sealed
+
+Whatever the manifest does not list is not there: files get their names first, then one rename of
+the manifest makes the batch appear. A crash in between leaves files that the next writer sweeps.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+from goodwill.moments import batch as drafting
+from goodwill.moments import checks, disk, manifest, revealing, stamps, views
+from goodwill.moments.batch import Given
+from goodwill.moments.manifest import Batch
+from goodwill.moments.seals import Keys
+from goodwill.problems import Problem, UsageError, nearest
+from goodwill.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from goodwill.house.settings import Settings
+
+    Config = dict[str, str | bool | int | float | list[str]]
+
+
+def engine(memory: str = "2GB", folder: Path | None = None) -> DuckDBPyConnection:
+    """Open an engine in memory that speaks UTC, downloads nothing and spills into the book.
+
+    What does not fit the memory given goes to a place aside that is swept when the process dies.
+    """
+    import duckdb
+
+    config: Config = {
+        "memory_limit": memory,
+        "threads": os.cpu_count() or 1,
+        "preserve_insertion_order": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    if folder is None:
+        con = duckdb.connect(config=config)
+    else:
+        place = disk.occupy(folder / "aside")
+        con = duckdb.connect(config=config | {"temp_directory": str(place / "spill")})
+        weakref.finalize(con, _vacate, place, os.getpid())
+    con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+def read_only(path: Path) -> DuckDBPyConnection:
+    """Open a closed book for reading; nothing outside it can be reached through it."""
+    import duckdb
+
+    config: Config = {"enable_external_access": "false", "autoload_known_extensions": "false"}
+    con = duckdb.connect(str(path), read_only=True, config=config)
+    con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+def _vacate(place: Path, owner: int) -> None:
+    if os.getpid() == owner:  # a forked child must not sweep its parent's place
+        disk.vacate(place)
+
+
+class Journal:
+    """The journal of one book, opened by its folder (`acme/journal`)."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.keys = Keys(folder.parent / "keys.sqlite3")
+        self._aside = folder.parent / "aside"
+        self._lock = folder.parent / "journal.lock"
+
+    @classmethod
+    def create(cls, folder: Path, settings: Settings) -> Journal:
+        """Make an empty journal and the secret of its book; one that exists is only opened."""
+        folder.mkdir(parents=True, exist_ok=True)
+        journal = cls(folder, settings)
+        with disk.locked(journal._lock):
+            journal.keys.create()
+            if not (folder / manifest.NAME).exists():
+                journal._tell([])
+        return journal
+
+    @property
+    def secret(self) -> bytes:
+        """The secret from which the pseudonyms of this book are made."""
+        return self.keys.secret()
+
+    def batches(self) -> list[Batch]:
+        """Give every batch in the order of writing."""
+        return manifest.read(self.folder)
+
+    def write(
+        self,
+        con: DuckDBPyConnection,
+        *,
+        source: str,
+        file: str,
+        facts: str | None = None,
+        parties: str | None = None,
+        lines: str | None = None,
+        merges: str | None = None,
+        secrets: str | None = None,
+        read_lines: str | None = None,
+    ) -> Batch:
+        """Add an import, given as tables in `con`; what is known already is not written again.
+
+        When this returns, the batch survives any crash. An import that brings nothing new writes
+        nothing and gives a batch without a name.
+        """
+        given = Given(facts, parties, lines, merges, secrets, read_lines)
+        with self._alone() as known, disk.aside(self._aside) as place:
+            found = drafting.compare(
+                con, self.folder, self.keys, known, Batch("", source, file), given
+            )
+            if not found.batch.brings:
+                return found.batch
+            batch = drafting.finish(con, place, self.settings, found, given, known)
+            self.keys.keep(found.keys.items(), batch.name)
+            disk.publish(place / "batch", self.folder / batch.name)
+            self._tell([*known, batch])
+        return batch
+
+    def preview(
+        self,
+        con: DuckDBPyConnection,
+        *,
+        source: str,
+        file: str,
+        facts: str | None = None,
+        parties: str | None = None,
+        lines: str | None = None,
+        merges: str | None = None,
+        secrets: str | None = None,
+        read_lines: str | None = None,
+    ) -> Batch:
+        """Tell what a write of the same would bring, and change nothing."""
+        given = Given(facts, parties, lines, merges, secrets, read_lines)
+        batch = Batch("", source, file)
+        return drafting.compare(con, self.folder, self.keys, self.batches(), batch, given).batch
+
+    def undo(self, name: str) -> Batch:
+        """Take an import back: the journal is then, byte for byte, as if it had never been.
+
+        Keys of parties that no other batch knows go too; stamps that followed from it are redone.
+        """
+        with self._alone() as batches:
+            batch = _find(batches, name)
+            rest = [kept for kept in batches if kept is not batch]
+            self._tell(rest)
+            self._sweep(rest)
+        if batch.lines or batch.parties:
+            with closing(self._engine()) as con:
+                self.restamp(con)
+        return batch
+
+    def attach(self, con: DuckDBPyConnection) -> None:
+        """Create the temporary views `moments` (newest versions, parties after merges),
+        `all_versions`, `parties`, `lines`, `merges`, `readings` and `sealed`.
+        """
+        views.attach(con, self.folder, self.batches())
+
+    def restamp(self, con: DuckDBPyConnection) -> int:
+        """Redo the stamps of every batch whose settings, lines or zones have changed since.
+
+        New files are written aside and shown all at once; gives the number of batches redone.
+        """
+        with self._alone() as batches, disk.aside(self._aside) as place:
+            redone = dict(stamps.redo(con, place, self.folder, self.settings, batches))
+            if redone:
+                self._replace(place, "moments", batches, redone)
+        return len(redone)
+
+    def erase(self, party: str) -> list[str]:
+        """Destroy the names and texts of a party and of whatever was merged with it, for good.
+
+        The pseudonymous moments stay; records of the party imported later are set aside. Gives
+        every pseudonym that was erased.
+        """
+        with self._alone() as batches:
+            with self._attached() as con:
+                parties = revealing.alike(con, party)
+            self.keys.destroy(parties)
+            self._sweep(batches)
+        return parties
+
+    def export(self, party: str) -> dict[str, object]:
+        """Give everything that is known of a party: itself, its names and texts, its moments."""
+        with self._attached() as con:
+            return revealing.export(con, self.keys, party)
+
+    def reveal(self, parties: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Give the names, addresses and references of parties, for display."""
+        with self._attached() as con:
+            return revealing.reveal(con, self.keys, parties)
+
+    def text(self, text_id: str) -> str | None:
+        """Give a text, or None when it is unknown or was erased."""
+        with self._attached() as con:
+            return revealing.text(con, self.keys, text_id)
+
+    def check(self) -> list[Problem]:
+        """Compare what is on disk with what should be, and give every difference found."""
+        with closing(self._engine()) as con:
+            return checks.check(con, self.folder, self.keys)
+
+    def sweep(self) -> int:
+        """Remove what killed processes have left behind; gives how many things were removed."""
+        with disk.locked(self._lock):
+            return self._sweep(self.batches())
+
+    @contextmanager
+    def _alone(self) -> Iterator[list[Batch]]:
+        """Let nobody else change the journal, and put it in order first."""
+        with disk.locked(self._lock):
+            self._sweep(self.batches())
+            yield self.batches()
+
+    def _tell(self, batches: Sequence[Batch]) -> None:
+        """Replace the manifest: the one step by which batches appear and disappear."""
+        with disk.aside(self._aside) as place:
+            disk.replace(self.folder / manifest.NAME, manifest.lines(batches), place)
+
+    def _sweep(self, batches: Sequence[Batch]) -> int:
+        """Finish what was begun: drop what the manifest does not list, and what was erased."""
+        swept = disk.sweep(self._aside)
+        listed = {self.folder / manifest.NAME, *(self.folder / batch.name for batch in batches)}
+        swept += sum(map(self._drop_unlisted, batches))
+        swept += disk.keep_only(self.folder, listed)
+        orphans, pending = self.keys.orphans(batch.name for batch in batches), self.keys.pending()
+        if orphans or pending:
+            with closing(self._engine()) as con:
+                heirs = revealing.heirs(con, self.folder, batches, orphans)
+                self.keys.hand_over(heirs)
+                self._purge(con, batches, pending)
+        return swept
+
+    def _purge(self, con: DuckDBPyConnection, batches: Sequence[Batch], pending: set[str]) -> None:
+        """Write the sealed files again without the erased parties."""
+        if not pending:
+            return
+        with disk.aside(self._aside) as place:
+            purged = dict(revealing.purge(con, place, self.folder, batches, pending))
+            self._replace(place, "sealed", batches, purged)
+        self.keys.done(pending)
+
+    def _replace(
+        self, place: Path, table: str, batches: Sequence[Batch], fresh: Mapping[str, Batch]
+    ) -> None:
+        """Put new files of a table beside the old ones, show them all at once, drop the old."""
+        for name, batch in fresh.items():
+            if stored := batch.stored(table):
+                disk.publish(place / name / stored.file, self.folder / name / stored.file)
+        self._tell([fresh.get(batch.name, batch) for batch in batches])
+        for batch in fresh.values():
+            self._drop_unlisted(batch)
+
+    def _drop_unlisted(self, batch: Batch) -> int:
+        kept = {self.folder / batch.name / stored.file for _table, stored in batch.tables}
+        return disk.keep_only(self.folder / batch.name, kept)
+
+    def _engine(self) -> DuckDBPyConnection:
+        return engine(folder=self.folder.parent)
+
+    @contextmanager
+    def _attached(self) -> Iterator[DuckDBPyConnection]:
+        with closing(self._engine()) as con:
+            self.attach(con)
+            yield con
+
+
+def _find(batches: Sequence[Batch], name: str) -> Batch:
+    for batch in batches:
+        if batch.name == name:
+            return batch
+    close = nearest(name, [batch.name for batch in batches])
+    hint = _("Did you mean {name}?", name=close) if close else _("`goodwill imports` lists them.")
+    raise UsageError(Problem(name, _("The journal has no import of this name."), hint))
