@@ -83,7 +83,7 @@ class Closed:
 
     def total(self, day: dt.date) -> tuple[int | None, int | None]:
         """Give the interval of the whole portfolio's worth on a day, in minor units."""
-        row = self.con.execute("SELECT low, high FROM totals WHERE at = ?", [day]).fetchone()
+        row = self.con.execute("SELECT low, high FROM totals WHERE day = ?", [day]).fetchone()
         return (row[0], row[1]) if row else (None, None)
 
     def level_name(self, level: int) -> str:

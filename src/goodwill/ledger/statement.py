@@ -51,10 +51,10 @@ def statement(con: DuckDBPyConnection, opening: dt.date, closing: dt.date) -> St
         """
         WITH worth_then AS (
           SELECT party, worth FROM worths
-          WHERE at = $opening AND worth IS NOT NULL),
+          WHERE day = $opening AND worth IS NOT NULL),
         worth_now AS (
           SELECT party, worth FROM worths
-          WHERE at = $closing AND worth IS NOT NULL),
+          WHERE day = $closing AND worth IS NOT NULL),
         treated AS (
           SELECT party,
                  sum(amount) FILTER (sign > 0) AS gained, sum(amount) FILTER (sign < 0) AS lost

@@ -90,7 +90,7 @@ def appraise(
     """
     build_spans(con, settings.currency)
     con.execute(_WORTHS)
-    con.execute("CREATE OR REPLACE TABLE totals (at DATE, worth BIGINT, low BIGINT, high BIGINT)")
+    con.execute("CREATE OR REPLACE TABLE totals (day DATE, worth BIGINT, low BIGINT, high BIGINT)")
     asked = _ask(con, days[-1])
     pricing, warnings = _fitted(con, asked, settings)
     if pricing is not None:
@@ -104,7 +104,7 @@ def appraise(
 
 _WORTHS = """
 CREATE OR REPLACE TABLE worths (
-  party VARCHAR, at DATE, purchases INTEGER, first_at DATE, last_at DATE, alive DOUBLE,
+  party VARCHAR, day DATE, purchases INTEGER, first_at DATE, last_at DATE, alive DOUBLE,
   expected DOUBLE, spend DOUBLE, next_purchase DOUBLE,
   worth BIGINT, worth_low BIGINT, worth_high BIGINT)
 """

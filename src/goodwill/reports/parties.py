@@ -43,7 +43,7 @@ def draw(
                alive, expected, last_at, coalesce(breaches, 0) AS breaches, lost,
                worth * (1 - alive) AS silent_risk
         FROM worths w LEFT JOIN treated USING (party) LEFT JOIN parties p USING (party)
-        WHERE w.at = $closing AND ($segment IS NULL OR p.segment = $segment)
+        WHERE w.day = $closing AND ($segment IS NULL OR p.segment = $segment)
           AND ($only IS NULL OR list_contains($only::VARCHAR[], w.party))
         ORDER BY {ORDERS.get(order, ORDERS["worth"])} LIMIT {int(limit)} OFFSET {int(offset)}
         """,
@@ -64,7 +64,7 @@ def count(closed: Closed, segment: str | None = None) -> int:
     row = closed.con.execute(
         """
         SELECT count(*) FROM worths w LEFT JOIN parties p USING (party)
-        WHERE w.at = $closing AND ($segment IS NULL OR p.segment = $segment)
+        WHERE w.day = $closing AND ($segment IS NULL OR p.segment = $segment)
         """,
         {"closing": closed.as_of, "segment": segment},
     ).fetchone()

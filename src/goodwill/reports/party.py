@@ -50,7 +50,7 @@ def _figures(closed: Closed, party: str) -> tuple[Figure, ...]:
     row = closed.con.execute(
         """
         SELECT worth, worth_low, worth_high, alive, expected
-        FROM worths WHERE party = ? AND at = ?
+        FROM worths WHERE party = ? AND day = ?
         """,
         [party, closed.as_of],
     ).fetchone()
