@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -38,7 +39,8 @@ _BUSINESS = ("Hotel", "Bistro", "Garden Centre", "Café", "Landscapes", "Caterin
 _FORMS = {"PL": "Sp. z o.o.", "UA": "ТОВ", "DE": "GmbH", "GB": "Ltd", "US": "LLC"}
 
 
-class Customers(NamedTuple):
+@dataclass(frozen=True)
+class Customers:
     """One value per customer; the rates are weekly and no file ever holds them."""
 
     segment: NDArray[np.str_]

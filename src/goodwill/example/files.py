@@ -31,6 +31,8 @@ class Dialect(NamedTuple):
 
     def text(self, cell: Cell) -> str:
         """Write one cell."""
+        if isinstance(cell, str):
+            return cell
         if cell is None:
             return ""
         if isinstance(cell, datetime):
