@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from goodwill.example.write import Example, write
+from goodwill.example import Example, write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from goodwill.example.write import Example, write
+from goodwill.example import Example, write
 from goodwill.house import settings
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def lines_of(path: Path) -> list[str]:
 def test_the_same_seed_gives_the_same_bytes(small: Example, folder: Path) -> None:
     again = write(folder, seed=7, size=250)
     assert prints(again.folder) == prints(small.folder)
-    assert len(prints(small.folder)) == len(small.records) + 3
+    assert len(prints(small.folder)) == len(small.files) + 3
 
 
 def test_another_seed_gives_other_records(small: Example, folder: Path) -> None:
@@ -46,8 +46,8 @@ def test_another_seed_gives_other_records(small: Example, folder: Path) -> None:
 def test_the_lines_of_every_file_are_those_that_the_truth_counts(
     small: Example, told: dict[str, Any]
 ) -> None:
-    assert set(told["files"]) == {path.name for path in small.records}
-    for path in small.records:
+    assert set(told["files"]) == {path.name for path in small.files}
+    for path in small.files:
         counted = told["files"][path.name]
         lines = counted["clean"] + counted["duplicates"] + sum(counted["broken"].values())
         assert lines > 0
@@ -57,7 +57,7 @@ def test_the_lines_of_every_file_are_those_that_the_truth_counts(
 
 def test_duplicates_are_the_very_same_line(small: Example, told: dict[str, Any]) -> None:
     found = 0
-    for path in small.records:
+    for path in small.files:
         if path.suffix == ".xlsx":
             continue
         lines = lines_of(path)

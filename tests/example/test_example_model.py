@@ -17,8 +17,8 @@ from goodwill.house import settings
 from goodwill.house.people import Line, chart
 
 if TYPE_CHECKING:
+    from goodwill.example import Example
     from goodwill.example.life import Purchases
-    from goodwill.example.write import Example
 
 WEEKS = 104
 START = float(minute_of(date(2024, 11, 4)))

@@ -36,7 +36,7 @@ class Example(NamedTuple):
     folder: Path
     settings: Path
     truth: Path
-    records: tuple[Path, ...]
+    files: tuple[Path, ...]
     sources: tuple[str, ...]
     """For each record file, the kind of record that it is."""
 
