@@ -176,11 +176,11 @@ def _posts(span: _Span, spans: Mapping[str, Sequence[_Span]], faults: _Faults) -
             there = [climb.step(s) for s in spans[above] if _meet(climb, s)]
             climbs.extend(there)
             for gap in _gaps(climb, there):
-                direct = len(climb.path) == 1
+                own_step = len(climb.path) == 1
                 # a line without a first day says only that the day is not known
-                if direct and (own.from_date or gap.first != date.min):
+                if own_step and (own.from_date or gap.first != date.min):
                     faults.note("absent", (own.person, above), gap)
-                yield _post(gap, own, None if direct else own.manager, climb.level)
+                yield _post(gap, own, None if own_step else own.manager, climb.level)
 
 
 def _post(days: _Climb, own: Line, manager: str | None, level: int | None) -> Post:
