@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from goodwill.house.hours import EPOCH
 from goodwill.house.parties import SORTS
+from goodwill.house.people import Line
+from goodwill.moments.moment import FACTS, STAMPS
+from goodwill.moments.parquet import rows
+from goodwill.moments.stamps import Ground, lay_out, stamped
+from goodwill.moments.views import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from duckdb import DuckDBPyConnection
+
+    from goodwill.house.settings import Settings
     from goodwill.moments.moment import Moment
 
 WORDS = {"staff": "colleague"} | {sort: sort for sort in SORTS if sort != "colleague"}
@@ -61,3 +70,57 @@ def usual(name: str) -> Name:
     if name in _STAFF:
         return Name(name, "colleague")
     return Name(name, "unit" if name == "us" or name.startswith("bot") else "customer")
+
+
+def story_tables(con: DuckDBPyConnection, story: Story, settings: Settings) -> None:
+    """Make `moments`, `parties` and `lines` of a story, stamped just as the journal stamps them."""
+    parties = [(one.party, one.sort, one.segment, one.zone, None) for one in story.names.values()]
+    rows(con, "story_parties", TABLES["parties"], parties)
+    rows(con, "story_lines", TABLES["lines"], _lines(story))
+    rows(con, "story_facts", FACTS, (_facts(*one, story) for one in enumerate(story.moments, 1)))
+    stamper = lay_out(con, settings, _GROUND, [_span(story)])
+    moments = stamped("SELECT * FROM story_facts", stamper)
+    columns = ", ".join([*FACTS, *STAMPS])
+    con.execute("CREATE OR REPLACE TABLE parties AS SELECT * FROM story_parties")
+    con.execute("CREATE OR REPLACE TABLE lines AS SELECT * FROM story_lines")
+    con.execute(f"CREATE OR REPLACE TABLE moments AS SELECT {columns} FROM ({moments})")
+
+
+_GROUND = Ground(
+    "SELECT * FROM story_lines",
+    "SELECT party, zone FROM story_parties",
+    "SELECT desk AS team FROM story_facts",
+)
+
+
+def _lines(story: Story) -> list[Line]:
+    def party(name: str | None) -> str | None:
+        return story.party_of(name) if name else None
+
+    return [
+        Line(one.party, party(one.manager), one.team)
+        for one in story.names.values()
+        if one.team or one.manager
+    ]
+
+
+def _facts(number: int, moment: Moment, story: Story) -> tuple[object, ...]:
+    known = moment._asdict() | {
+        "id": number,
+        "version": 1,
+        "digest": number,
+        "from_party": story.party_of(moment.from_party),
+        "to_party": story.party_of(moment.to_party),
+        "source": "story",
+        "record": str(number),
+        "part": "",
+        "batch": "story",
+    }
+    return tuple(known.get(column) for column in FACTS)
+
+
+def _span(story: Story) -> tuple[datetime, datetime]:
+    instants = [moment.happened_at for moment in story.moments]
+    instants += [moment.due_at for moment in story.moments if moment.due_at]
+    instants += [story.closed_at] if story.closed_at else []
+    return min(instants, default=EPOCH), max(instants, default=EPOCH)
