@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 SAMPLE = 1 << 18
 
 
-def read(task: Task) -> tuple[Records | None, list[Problem]]:
+def read(task: Task) -> tuple[Records, list[Problem]]:
     """Read a delimited text in whatever dialect and encoding it is written."""
     path, encoding = sniffed_encoding(task)
     dialect = sniff(_head(path))
@@ -64,18 +64,7 @@ def read(task: Task) -> tuple[Records | None, list[Problem]]:
 def headers(task: Task, cells: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
     """Make the headers unique; refuse absurdly many, and a first line that is a record."""
     if len(cells) > task.limits.columns:
-        raise InputError(
-            Problem(
-                task.name,
-                ngettext(
-                    "the header names one column.", "the header names {number} columns.", len(cells)
-                ),
-                _(
-                    "At most {most} are read; check the delimiter, or export only what is needed.",
-                    most=task.limits.columns,
-                ),
-            )  # fmt: skip
-        )
+        raise InputError(too_many_columns(task, len(cells)))
     if looks_like_data(cells):
         raise InputError(
             Problem(
@@ -85,6 +74,16 @@ def headers(task: Task, cells: tuple[str, ...]) -> tuple[tuple[str, ...], list[s
             )
         )
     return unique_headers(cells)
+
+
+def too_many_columns(task: Task, number: int) -> Problem:
+    """Say that no table of records has so many columns."""
+    return Problem(
+        task.name,
+        ngettext("it has {number} column.", "it has {number} columns.", number),
+        _("At most {most} are read; check the delimiter, or export only what is needed.",
+          most=task.limits.columns),
+    )  # fmt: skip
 
 
 def title_notes(header_line: int) -> list[str]:
@@ -138,18 +137,19 @@ def _at_once(
                 f"CREATE TABLE {table} AS SELECT {names}, "
                 f"row_number() OVER () + {dialect.header_line} AS line FROM {scan}"
             )
-            return (table, below) if _count(con, table, "line") == below else _drop(con, table)
+            if _count(con, table, "line") == below:
+                return table, below
+            return None
         starts = _starts(task, path, dialect)
         con.execute(
             f"CREATE TABLE {table} AS SELECT {names}, line, read_here FROM "
             f"(SELECT *, true AS read_here FROM {scan}) AS records POSITIONAL JOIN {starts}"
         )
         below = _count(con, starts, "line")
-        _drop(con, starts)
+        con.execute(f"DROP TABLE {starts}")
         if below == _count(con, table, "line") == _count(con, table, "read_here"):
             con.execute(f"ALTER TABLE {table} DROP COLUMN read_here")
             return table, below
-        return _drop(con, table)
     return None
 
 
@@ -169,10 +169,6 @@ def _count(con: DuckDBPyConnection, table: str, column: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _drop(con: DuckDBPyConnection, table: str) -> None:
-    con.execute(f"DROP TABLE IF EXISTS {table}")
-
-
 def _starts(task: Task, path: Path, dialect: Dialect) -> str:
     """Write the line of every record below the header into a table."""
     table = new_table()
@@ -187,9 +183,11 @@ def _row_by_row(
     task: Task, path: Path, dialect: Dialect, columns: tuple[str, ...], facts: dict[str, object]
 ) -> tuple[Records, list[Problem]]:
     """Read irregular lines one at a time; those that do not fit are rejected, each at its place."""
-    with path.open(encoding="utf-8-sig", newline="") as text, Spool(task) as spool:
+    with path.open(encoding="utf-8-sig", newline="\n") as text, Spool(task) as spool:
         csv.field_size_limit(task.limits.record_bytes)
-        rows = csv.reader(text, delimiter=dialect.delimiter, quotechar=dialect.quote)
+        # a return without a line feed belongs to a text, but would end a row for csv
+        lines = (line.replace("\r\n", "\n").replace("\r", " ") for line in text)
+        rows = csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote)
         start = 1
         try:
             for cells in rows:

@@ -52,7 +52,7 @@ def looks_like_data(header: tuple[str, ...]) -> bool:
 
 
 def _quote(sample: str) -> str:
-    """Take the apostrophe for the quote only where fields begin and end with it and no \" occurs."""
+    """Take the apostrophe for the quote only where fields begin and end with it."""
     if '"' in sample:
         return '"'
     opened = sum(sample.count(mark + "'") for mark in ",;\t|\n")

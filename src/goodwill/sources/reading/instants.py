@@ -16,12 +16,12 @@ MONTHS = (
 )  # fmt: skip
 """How the names of the months begin, January first, in English, Polish, Russian and Ukrainian."""
 
-TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
-DATES = {"dmy": ("%d/%m/%y", "%d/%m/%Y"), "mdy": ("%m/%d/%y", "%m/%d/%Y")}
+ORDERS = {"dmy", "mdy"}
 MAILED = ("%a %b %d %H:%M:%S %z %Y", "%a, %d %b %Y %H:%M:%S %z", "%d %b %Y %H:%M:%S %z")
 """The forms of RFC 5322 and of the C library, which say their own offset."""
 
 NUMERIC = "^\\s*(\\d{1,2})[./ -](\\d{1,2})[./ -]\\d{2,4}(\\D|$)"
+WEEKDAY = "^(?:\\p{L}+,? )?"
 CLOCK = "(\\d{1,2}:\\d{2}(?::\\d{2})?(?:\\.\\d+)?(?: [AP]M)?)"
 FILLER = "(?:,? ?(?:R\\.|Г\\.|Р\\.|ГОДА|РОКУ|ROKU))?,?(?: (?:AT|O|O GODZ\\.|В|О|ОБ))?"
 """What may stand between a year and a time of day, such as "r." or "года в"."""
@@ -63,11 +63,17 @@ def instant_sql(column: str, order: str = "ymd", zone: str = "UTC") -> str:
     1900 and seconds, milli- or microseconds since 1970. A time without an offset is in the zone.
     """
     text = f"upper(regexp_replace(trim({identifier(column)}), '[\\s\u00a0]+', ' ', 'g'))"
-    local = ", ".join((_iso(text), *_ordered(text, order), _named(text), _serial(text)))
-    placed = f"coalesce({local})"
-    if zone != "UTC":
-        placed = f"timezone('UTC', timezone({literal(zone)}, {placed}))"
-    return f"coalesce({_offset(text)}, {_epoch(text)}, {placed}, {_mailed(text)})"
+    usual = _placed((_iso(text), *_ordered(text, order)), zone)
+    rare = _placed((_named(text), _serial(text)), zone)
+    return f"coalesce({usual}, {_offset(text)}, {_epoch(text)}, {rare}, {_mailed(text)})"
+
+
+def _placed(local: tuple[str, ...], zone: str) -> str:
+    """Turn local times of a zone into UTC."""
+    instant = f"coalesce({', '.join(local)})"
+    if zone == "UTC":
+        return instant
+    return f"timezone('UTC', timezone({literal(zone)}, {instant}))"
 
 
 def _when(text: str, shape: str, value: str) -> str:
@@ -95,48 +101,49 @@ def _offset(text: str) -> str:
 
 def _ordered(text: str, order: str) -> tuple[str, ...]:
     """Read day, month and year in the order given; an ambiguous order is read by nobody."""
-    if order not in DATES:
+    if order not in ORDERS:
         return ()
-    slashed = f"regexp_replace({text}, '^(\\d+)[. -](\\d+)[. -]', '\\1/\\2/')"
-    return (_when(text, NUMERIC, _strptime(slashed, order)),)
+    return (_when(text, NUMERIC, _turned(text, order)),)
 
 
-def _strptime(text: str, order: str) -> str:
-    spaced = f"regexp_replace(replace({text}, ',', ''), '(\\d)([AP]M)$', '\\1 \\2')"
-    forms = ", ".join(literal(date + time) for date in DATES[order] for time in TIMES)
-    return f"TRY_STRPTIME({spaced}, [{forms}])"
+def _turned(text: str, order: str) -> str:
+    """Read a numeric date by turning it into ISO; half a day is known only to TRY_STRPTIME."""
+    day, month = ("\\1", "\\2") if order == "dmy" else ("\\2", "\\1")
+    turned = text
+    for digits, century in (("\\d{4}", ""), ("[0-6]\\d", "20"), ("[7-9]\\d", "19")):
+        shape = f"^(\\d{{1,2}})[./ -](\\d{{1,2}})[./ -]({digits})(?:,| |$)+"
+        turned = f"regexp_replace({turned}, '{shape}', '{century}\\3-{month}-{day} ')"
+    turned = f"trim({turned})"
+    halves = f"regexp_replace({turned}, ' ?([AP]M)$', ' \\1')"
+    forms = "['%Y-%m-%d %I:%M %p', '%Y-%m-%d %I:%M:%S %p']"
+    return (
+        f"CASE WHEN ends_with({text}, 'M') THEN TRY_STRPTIME({halves}, {forms}) "
+        f"ELSE TRY_CAST({turned} AS TIMESTAMP) END"
+    )
 
 
 def _named(text: str) -> str:
     """Read dates whose month is a name: 3 March 2026, March 3, 2026, 3 marca 2026 r. 14:05."""
     month = "(\\p{L}+)\\.?"
-    day_first = f"^(?:\\p{{L}}+,? )?(\\d{{1,2}})[ .-]+{month}[ ,-]+(\\d{{4}}|\\d{{2}}){FILLER}(?: {CLOCK})?$"
-    name_first = (
-        f"^(?:\\p{{L}}+,? )?{month} (\\d{{1,2}})(?:ST|ND|RD|TH)?,? (\\d{{4}}){FILLER}(?: {CLOCK})?$"
-    )
-    branches = (
-        _when(text, shape, _strptime(_numbered(text, shape, *places), "dmy"))
+    tail = f"{FILLER}(?: {CLOCK})?$"
+    day_first = f"{WEEKDAY}(\\d{{1,2}})[ .-]+{month}[ ,-]+(\\d{{4}}|\\d{{2}}){tail}"
+    name_first = f"{WEEKDAY}{month} (\\d{{1,2}})(?:ST|ND|RD|TH)?,? (\\d{{4}}){tail}"
+    branches = ", ".join(
+        _when(text, shape, _turned(_numbered(text, shape, *places), "dmy"))
         for shape, places in ((day_first, (1, 2)), (name_first, (2, 1)))
     )
-    return f"CASE WHEN regexp_matches({text}, '\\p{{L}}{{3}}') THEN coalesce({', '.join(branches)}) END"
+    return _when(text, "\\p{L}{3}", f"coalesce({branches})")
 
 
 def _numbered(text: str, shape: str, day: int, month: int) -> str:
     """Write a date with the name of its month as day/month/year and time of day."""
-    day, name, year, clock = (
-        f"regexp_extract({text}, {literal(shape)}, {part})" for part in (day, month, 3, 4)
-    )
+    parts = {part: f"regexp_extract({text}, {literal(shape)}, {part})" for part in (1, 2, 3, 4)}
+    starts = (", ".join(literal(start.upper()) for start in names.split("|")) for names in MONTHS)
     numbers = " ".join(
-        f"WHEN {starts} THEN '{number}'"
-        for number, starts in enumerate(
-            (
-                f"starts_with_any IN ({', '.join(literal(s.upper()) for s in starts.split('|'))})"
-                for starts in MONTHS
-            ),
-            1,
-        )
-    ).replace("starts_with_any", f"left({name}, 3)")
-    return f"trim({day} || '/' || (CASE {numbers} END) || '/' || {year} || ' ' || {clock})"
+        f"WHEN left({parts[month]}, 3) IN ({names}) THEN '{number}'"
+        for number, names in enumerate(starts, start=1)
+    )
+    return f"trim({parts[day]} || '/' || (CASE {numbers} END) || '/' || {parts[3]} || ' ' || {parts[4]})"
 
 
 def _mailed(text: str) -> str:
@@ -153,7 +160,7 @@ def _serial(text: str) -> str:
 
 def _epoch(text: str) -> str:
     """Read seconds, milli- or microseconds since 1970, told apart by their number of digits."""
-    micros = f"CAST(CAST({text} AS DECIMAL(38, 6)) * 10 ** (CASE length(split_part({text}, '.', 1)) WHEN 13 THEN 3 WHEN 16 THEN 0 ELSE 6 END) AS BIGINT)"
-    return _when(
-        text, "^([0-9]{9,10}([.][0-9]+)?|[0-9]{13}|[0-9]{16})$", f"make_timestamp({micros})"
-    )
+    seconds = f"CAST({text} AS DECIMAL(38, 6))"
+    places = f"CASE length(split_part({text}, '.', 1)) WHEN 13 THEN 3 WHEN 16 THEN 0 ELSE 6 END"
+    shape = "^([0-9]{9,10}([.][0-9]+)?|[0-9]{13}|[0-9]{16})$"
+    return _when(text, shape, f"make_timestamp(CAST({seconds} * 10 ** ({places}) AS BIGINT))")

@@ -25,10 +25,11 @@ def decimal_mark(con: DuckDBPyConnection, table: str, column: str) -> str:
     A mark is decimal where it stands last after the other one, or before other than three digits;
     a mark that occurs twice in one number groups thousands.
     """
-    bare = f"regexp_replace(regexp_replace({identifier(column)}, '[eE][+-]?\\d+ *$', ''), '[^0-9.,]', '', 'g')"
+    mantissa = f"regexp_replace({identifier(column)}, '[eE][+-]?\\d+ *$', '')"
+    bare = f"regexp_replace({mantissa}, '[^0-9.,]', '', 'g')"
     row = con.execute(
-        f"SELECT count(*) FILTER ({_speaks_for(',', '.')}), count(*) FILTER ({_speaks_for('.', ',')}), "
-        f"count(*) FROM (SELECT {bare} AS bare FROM {table}) WHERE regexp_matches(bare, '[.,]')"
+        f"SELECT count(*) FILTER ({_speaks_for(',', '.')}), "
+        f"count(*) FILTER ({_speaks_for('.', ',')}), count(*) FROM (SELECT {bare} AS bare FROM {table}) WHERE regexp_matches(bare, '[.,]')"
     ).fetchone() or (0, 0, 0)
     commas, points, marked = row
     if not marked or points > OUTWEIGH * commas:
@@ -57,17 +58,15 @@ def number_sql(column: str, mark: str = ".", kind: str = "DOUBLE") -> str:
     groups = f"[{'.' if mark == ',' else ','}{SPACE}'\u2019]"
     digits = f"\\d{{1,3}}(?:{groups}\\d{{3}})+|\\d+|"
     money = f"[{SPACE}]*(?:{CURRENCY})?[{SPACE}]*"
-    shape = f"^\\(?[{MINUS}+]?{money}[{MINUS}+]?({digits})([{mark}]\\d*)?([eE][-+]?\\d{{1,3}})?{money}[{MINUS}]?\\)?$"
+    before, behind = f"^\\(?[{MINUS}+]?{money}[{MINUS}+]?", f"{money}[{MINUS}]?\\)?$"
+    shape = f"{before}({digits})([{mark}]\\d*)?([eE][-+]?\\d{{1,3}})?{behind}"
     parts = [f"regexp_extract({text}, {literal(shape)}, {number})" for number in (1, 2, 3)]
     below = f"regexp_matches({text}, {literal(f'^[^0-9]*[{MINUS}(]|[{MINUS}]$')})"
     joined = (
         f"CASE WHEN {below} THEN '-' ELSE '' END || regexp_replace({parts[0]}, '[^0-9]', '', 'g') "
         f"|| replace({parts[1]}, '{mark}', '.') || {parts[2]}"
     )
-    read = f"TRY_CAST(CASE WHEN {_plain(text, mark)} THEN replace({text}, ',', '.') ELSE {joined} END AS {kind})"
+    plain = f"regexp_full_match({text}, '-?[0-9]+([{mark}][0-9]+)?')"  # the usual case
+    chosen = f"CASE WHEN {plain} THEN replace({text}, ',', '.') ELSE {joined} END"
+    read = f"TRY_CAST({chosen} AS {kind})"
     return f"NULLIF(NULLIF({read}, 'inf'), '-inf')" if kind == "DOUBLE" else read
-
-
-def _plain(text: str, mark: str) -> str:
-    """Give the SQL condition of the usual case, which needs no taking apart."""
-    return f"regexp_full_match({text}, '-?[0-9]+([{mark}][0-9]+)?')"

@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goodwill.problems import InputError, Problem
-from goodwill.sources.reading import delimited, parquet
-from goodwill.sources.reading.records import Limits, Records, Task
+from goodwill.sources.reading import (
+    contents,
+    database,
+    delimited,
+    eventlog,
+    jsonlines,
+    parquet,
+    sheets,
+)
+from goodwill.sources.reading.records import Limits, Records, Task, engine_error
+from goodwill.sources.reading.unpacking import unpacked
+from goodwill.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from duckdb import DuckDBPyConnection
 
 DEFAULT = Limits()
+READERS: dict[str, Callable[[Task], tuple[Records, list[Problem]]]] = {
+    "csv": delimited.read,
+    "parquet": parquet.read,
+    "sheet": sheets.read,
+    "json": jsonlines.read,
+    "xes": eventlog.read,
+    "sqlite": database.read_sqlite,
+}
 
 
 def open_records(
@@ -26,11 +47,52 @@ def open_records(
 ) -> tuple[Records | None, list[Problem]]:
     """Read any file or database into a table of text; what cannot be read is said, never raised."""
     path = Path(path_or_url)
-    with tempfile.TemporaryDirectory(prefix="goodwill-") as folder:
-        task = Task(con, path, path.name, Path(folder), sheet, table, limits)
-        try:
-            with path.open("rb") as stream:
-                magic = stream.read(4)
-            return parquet.read(task) if magic == b"PAR1" else delimited.read(task)
-        except InputError as refusal:
-            return None, refusal.problems
+    is_url = "://" in str(path_or_url)
+    name = database.without_password(str(path_or_url)) if is_url else path.name or str(path)
+    try:
+        with tempfile.TemporaryDirectory(prefix="goodwill-") as folder:
+            task = Task(con, path, name, Path(folder), sheet, table, limits)
+            if is_url:
+                return database.read(task, str(path_or_url))
+            contents.check_file(path)
+            return _read_file(task)
+    except InputError as refusal:
+        return None, refusal.problems
+    except PermissionError:
+        return None, [contents.no_permission(name)]
+    except (OSError, MemoryError) as error:
+        return None, [_failed(name, error)]
+    except engine_error(con):
+        return None, [_failed(name, None)]
+
+
+def _read_file(task: Task) -> tuple[Records, list[Problem]]:
+    """Read a file by what it contains, unpacking it first where it is packed."""
+    found = contents.recognise(task)
+    if found == "gzip":
+        task = replace(task, path=unpacked(task))
+        contents.check_file(task.path)
+        found = contents.recognise(task)
+    if found == "gzip":
+        raise InputError(contents.bomb(task.name))
+    records, problems = READERS[found](task)
+    notes = [*contents.promise_note(task, found), *_notes(records)]
+    return records._replace(facts={**records.facts, "notes": notes}), problems
+
+
+def _notes(records: Records) -> list[str]:
+    notes = records.facts.get("notes")
+    return notes if isinstance(notes, list) else []
+
+
+def _failed(name: str, error: Exception | None) -> Problem:
+    """Say that the machine failed, not the file's form."""
+    strerror = getattr(error, "strerror", None)
+    what = (
+        _("it could not be read: {reason}.", reason=strerror)
+        if strerror
+        else _("it could not be read.")
+    )
+    return Problem(
+        name, what, _("Check the disk and its free space; “goodwill doctor” looks at both.")
+    )

@@ -38,7 +38,8 @@ def read(task: Task) -> tuple[Records, list[Problem]]:
             for (raw, kind), name in zip(types.items(), columns, strict=True)
         )
         task.con.execute(
-            f"CREATE TABLE {table} AS SELECT {chosen}CAST(file_row_number + 1 AS BIGINT) AS line FROM {scan}"
+            f"CREATE TABLE {table} AS SELECT {chosen}"
+            f"CAST(file_row_number + 1 AS BIGINT) AS line FROM {scan}"
         )
     except failure:
         raise InputError(damaged(task.name)) from None

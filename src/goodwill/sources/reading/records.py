@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from goodwill.problems import Problem
 from goodwill.sources.reading.records import identifier, literal, new_table
@@ -34,7 +34,7 @@ class Spool:
             csv.writer(file, lineterminator="\n").writerow for file in self._files
         )
 
-    def __enter__(self) -> Spool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
