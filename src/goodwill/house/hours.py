@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
+
+from goodwill.house.wall import as_utc, shift
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -164,28 +166,28 @@ class Calendar:
     def _spans(self, first: date, last: date) -> Iterator[tuple[int, int]]:
         """Give the working spans of local days in microseconds since 1970 UTC."""
         midnight = datetime(first.year, first.month, first.day)  # noqa: DTZ001  # local, no zone yet
-        shift = _shift(midnight, self._zone)
+        offset = shift(midnight, self._zone)
         while midnight.date() <= last:
             next_midnight = midnight + _DAY
-            next_shift = _shift(next_midnight, self._zone)
+            next_offset = shift(next_midnight, self._zone)
             intervals = self.week.get(midnight.isoweekday(), ())
             if intervals and midnight.date() not in self.holidays:
-                if shift == next_shift:  # most days: no zone look-up for each interval
-                    start = _microseconds(midnight - shift)
+                if offset == next_offset:  # most days: no zone look-up for each interval
+                    start = _microseconds(midnight - offset)
                     yield from (
                         (start + opens * _MINUTE, start + closes * _MINUTE)
                         for opens, closes in intervals
                     )
                 else:
                     yield from self._day_of_change(midnight, intervals)
-            midnight, shift = next_midnight, next_shift
+            midnight, offset = next_midnight, next_offset
 
     def _day_of_change(
         self, midnight: datetime, intervals: Iterable[tuple[int, int]]
     ) -> Iterator[tuple[int, int]]:
         for opens, closes in intervals:
-            start = _as_utc(midnight + timedelta(minutes=opens), self._zone)
-            end = _as_utc(midnight + timedelta(minutes=closes), self._zone)
+            start = as_utc(midnight + timedelta(minutes=opens), self._zone)
+            end = as_utc(midnight + timedelta(minutes=closes), self._zone)
             if start < end:
                 yield _microseconds(start), _microseconds(end)
 
@@ -195,7 +197,7 @@ def clock_rows(calendars: Iterable[Calendar], first: date, last: date) -> Iterat
     first, last = max(first, FIRST.date()), min(last, LAST.date() - _DAY)
     for calendar in calendars:
         zone = ZoneInfo(calendar.zone)
-        begin = _as_utc(datetime(first.year, first.month, first.day), zone)  # noqa: DTZ001  # local
+        begin = as_utc(datetime(first.year, first.month, first.day), zone)  # noqa: DTZ001  # local
         end = end_of_day(last, calendar.zone) + _SECOND
         row = ClockRow(calendar.name, begin, begin, end, calendar.worked(begin))
         for start, stop, before in calendar.pieces(first, last):
@@ -215,31 +217,7 @@ def end_of_day(day: date, zone: str) -> datetime:
     if not FIRST <= last_second < LAST:
         return last_second
     # the second before midnight, not 23:59:59 itself, which may come twice or never
-    return _as_utc(last_second + _SECOND, ZoneInfo(zone)) - _SECOND
-
-
-def _as_utc(local: datetime, zone: ZoneInfo) -> datetime:
-    """Give the instant of a wall-clock time: the first of two, or that of the skip over it."""
-    early, late = _shift(local, zone), _shift(local.replace(fold=1), zone)
-    if late <= early:
-        return local - early
-    return _skip(local - late, local - early, zone)
-
-
-def _skip(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
-    """Find the instant between two at which the zone's clock jumps, to the second."""
-
-    def jumped(seconds: int) -> bool:
-        instant = (low + timedelta(seconds=seconds)).replace(tzinfo=UTC)
-        return instant.astimezone(zone).utcoffset() != before
-
-    before = low.replace(tzinfo=UTC).astimezone(zone).utcoffset()
-    span = int((high - low).total_seconds())
-    return low + timedelta(seconds=bisect_left(range(span + 1), 1, key=jumped))
-
-
-def _shift(local: datetime, zone: ZoneInfo) -> timedelta:
-    return zone.utcoffset(local) or timedelta()
+    return as_utc(last_second + _SECOND, ZoneInfo(zone)) - _SECOND
 
 
 def _microseconds(instant: datetime) -> int:

@@ -6,14 +6,19 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from goodwill.problems import Problem
-from goodwill.words import _
+from goodwill.house.staff_faults import (
+    MOST_ABOVE,
+    Faults,
+    backwards,
+    nameless,
+    two_at_once,
+    unlisted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-MOST_ABOVE = 50
-"""No company has so many people one over the other; a list that does is wrong."""
+    from goodwill.problems import Problem
 
 _DAY = timedelta(days=1)
 
@@ -68,7 +73,7 @@ def chart(lines: Iterable[Line]) -> tuple[list[Post], list[Problem]]:
     problems: list[Problem] = []
     spans = _spans(lines, problems)
     _add_unlisted_managers(spans, problems)
-    faults = _Faults()
+    faults = Faults()
     posts: list[Post] = []
     for person in sorted(spans):
         pieces = [post for span in spans[person] for post in _posts(span, spans, faults)]
@@ -83,9 +88,9 @@ def _spans(lines: Iterable[Line], problems: list[Problem]) -> dict[str, list[_Sp
     for line in dict.fromkeys(lines):
         span = _Span(line.from_date or date.min, line.until_date or date.max, line)
         if not line.person.strip():
-            problems.append(_wrong(_("A line names no person."), _("Give the person's name.")))
+            problems.append(nameless())
         elif span.last < span.first:
-            problems.append(_backwards(line))
+            problems.append(backwards(line))
         else:
             by_person[line.person].append(span)
     return {person: _in_turn(spans, problems) for person, spans in by_person.items()}
@@ -101,8 +106,10 @@ def _in_turn(spans: list[_Span], problems: list[Problem]) -> list[_Span]:
             following = waiting[0]
             # some lists end a line on the day on which the next begins: that is no fault
             overlap = span.line.until_date is not None and following.first < span.last
-            if overlap or span.first == following.first:
-                problems.extend(_two_at_once(span, following))
+            clash = overlap or span.first == following.first
+            if clash and _place(span.line) != _place(following.line):
+                last = min(span.last, following.last)
+                problems.append(two_at_once(span.line, following.line, following.first, last))
             if span.line.until_date and following.last < span.last:
                 rest = span._replace(first=following.last + _DAY)
                 at = sum(other.first < rest.first for other in waiting)
@@ -114,22 +121,21 @@ def _in_turn(spans: list[_Span], problems: list[Problem]) -> list[_Span]:
     return done
 
 
+def _place(line: Line) -> tuple[str | None, ...]:
+    return line.manager, line.team, line.department
+
+
 def _add_unlisted_managers(spans: dict[str, list[_Span]], problems: list[Problem]) -> None:
     """Give whoever is named only as a manager a place at the top while anybody reports there."""
-    unlisted: defaultdict[str, list[_Span]] = defaultdict(list)
+    nowhere: defaultdict[str, list[_Span]] = defaultdict(list)
     for span in (span for of_person in spans.values() for span in of_person):
         manager = span.line.manager
         if manager is not None and manager not in spans:
-            unlisted[manager].append(span)
-    for manager, below in unlisted.items():
+            nowhere[manager].append(span)
+    for manager, below in nowhere.items():
         first, last = min(span.first for span in below), max(span.last for span in below)
         spans[manager] = [_Span(first, last, Line(manager))]
-        what = _(
-            "{manager} manages {person} but has no line; taken to have nobody above.",
-            manager=manager,
-            person=below[0].line.person,
-        )
-        problems.append(_wrong(what, _("Add a line for {manager}.", manager=manager)))
+        problems.append(unlisted(manager, below[0].line.person))
 
 
 class _Climb(NamedTuple):
@@ -151,7 +157,7 @@ class _Climb(NamedTuple):
         return _Climb(first, last, line, (*self.path, line.person), level)
 
 
-def _posts(span: _Span, spans: Mapping[str, Sequence[_Span]], faults: _Faults) -> Iterator[Post]:
+def _posts(span: _Span, spans: Mapping[str, Sequence[_Span]], faults: Faults) -> Iterator[Post]:
     """Climb from a person's line to the top, splitting the days wherever somebody above moved."""
     own = span.line
     climbs = [_Climb(span.first, span.last, own, (own.person,), own.level)]
@@ -159,7 +165,7 @@ def _posts(span: _Span, spans: Mapping[str, Sequence[_Span]], faults: _Faults) -
         climb = climbs.pop()
         above = climb.line.manager
         if above == climb.line.person:
-            faults.note("self", (above,), climb)
+            faults.note("self", (above,), climb.first, climb.last)
             above = None
         if above is None:
             height = len(climb.path) - 1
@@ -167,10 +173,10 @@ def _posts(span: _Span, spans: Mapping[str, Sequence[_Span]], faults: _Faults) -
             yield _post(climb, own, direct, height if climb.level is None else climb.level)
         elif above in climb.path:
             circle = climb.path[climb.path.index(above) :]
-            faults.note("circle", circle, climb)
+            faults.note("circle", circle, climb.first, climb.last)
             yield _post(climb, own, None if own.person in circle else own.manager, climb.level)
         elif len(climb.path) > MOST_ABOVE:
-            faults.note("deep", (own.person,), climb)
+            faults.note("deep", (own.person,), climb.first, climb.last)
             yield _post(climb, own, None, climb.level)
         else:
             there = [climb.step(s) for s in spans[above] if _meet(climb, s)]
@@ -179,7 +185,7 @@ def _posts(span: _Span, spans: Mapping[str, Sequence[_Span]], faults: _Faults) -
                 own_step = len(climb.path) == 1
                 # a line without a first day says only that the day is not known
                 if own_step and (own.from_date or gap.first != date.min):
-                    faults.note("absent", (own.person, above), gap)
+                    faults.note("absent", (own.person, above), gap.first, gap.last)
                 yield _post(gap, own, None if own_step else own.manager, climb.level)
 
 
@@ -219,95 +225,3 @@ def _joined(posts: list[Post]) -> Iterator[Post]:
         held = post
     if held:
         yield held
-
-
-class _Faults:
-    """Faults met on the way up, each told once with its first and last day."""
-
-    def __init__(self) -> None:
-        self._days: dict[tuple[str, tuple[str, ...]], tuple[date, date]] = {}
-
-    def note(self, fault: str, people: tuple[str, ...], days: _Climb) -> None:
-        """Remember a fault; a circle is the same wherever one enters it."""
-        turn = people.index(min(people)) if fault == "circle" else 0
-        key = (fault, people[turn:] + people[:turn])
-        if fault == "deep":  # whoever is below is as deep, and to be told once is enough
-            key = next((known for known in self._days if known[0] == fault), key)
-        first, last = self._days.get(key, (days.first, days.last))
-        self._days[key] = (min(first, days.first), max(last, days.last))
-
-    def problems(self) -> list[Problem]:
-        """Tell each fault in a sentence that names the people and the days."""
-        sayings = {"self": _own_manager, "circle": _circle, "absent": _absent, "deep": _deep}
-        return [
-            sayings[fault](people, _days(first, last))
-            for (fault, people), (first, last) in sorted(self._days.items())
-        ]
-
-
-def _days(first: date, last: date) -> str:
-    if first == date.min:
-        return _("until {last}", last=last) if last != date.max else _("all the time")
-    if last == date.max:
-        return _("from {first}", first=first)
-    return _("from {first} until {last}", first=first, last=last)
-
-
-def _wrong(what: str, hint: str) -> Problem:
-    return Problem(_("reporting lines"), what, hint)
-
-
-def _backwards(line: Line) -> Problem:
-    what = _(
-        "A line of {person} ends on {last}, before it begins on {first}.",
-        person=line.person,
-        first=line.from_date,
-        last=line.until_date,
-    )
-    return _wrong(what, _("Correct one of the two days; the line was left out."))
-
-
-def _two_at_once(earlier: _Span, later: _Span) -> Iterator[Problem]:
-    one, two = earlier.line, later.line
-    if (one.manager, one.team, one.department) == (two.manager, two.team, two.department):
-        return
-    days = _days(later.first, min(earlier.last, later.last))
-    names = {"person": one.person, "days": days}
-    if one.manager != two.manager:
-        nobody = _("nobody")
-        bosses = {"one": one.manager or nobody, "two": two.manager or nobody}
-        what = _("{person} reports to {one} and to {two} at once, {days}.", **names, **bosses)
-    else:
-        what = _("{person} has two lines at once, {days}.", **names)
-    yield _wrong(what, _("The later line was used. Give the earlier one its last day."))
-
-
-def _own_manager(people: tuple[str, ...], days: str) -> Problem:
-    what = _("{person} is named as the own manager, {days}.", person=people[0], days=days)
-    return _wrong(what, _("Taken to have nobody above. Leave the manager empty at the top."))
-
-
-def _circle(people: tuple[str, ...], days: str) -> Problem:
-    names = ", ".join(people)
-    what = _("{people} report to each other in a circle, {days}.", people=names, days=days)
-    return _wrong(what, _("None of them was given a manager. Correct one of their lines."))
-
-
-def _deep(people: tuple[str, ...], days: str) -> Problem:
-    what = _(
-        "{person} has more than {number} people above, one over the other, {days}.",
-        person=people[0],
-        number=MOST_ABOVE,
-        days=days,
-    )
-    return _wrong(what, _("No manager was put above. Check the column with the managers."))
-
-
-def _absent(people: tuple[str, ...], days: str) -> Problem:
-    what = _(
-        "{person} reports to {manager}, who is not there {days}.",
-        person=people[0],
-        manager=people[1],
-        days=days,
-    )
-    return _wrong(what, _("Nobody was put above. Add a line that says who manages then."))
