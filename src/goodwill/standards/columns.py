@@ -6,9 +6,13 @@ person or party: a standard holds for everybody.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from goodwill.moments.moment import CHANNELS, DIRECTIONS, KINDS, PURPOSES
+from goodwill.moments.case import CASES
+from goodwill.moments.moment import CHANNELS, DIRECTIONS, FACTS, KINDS, PURPOSES, STAMPS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NUMBER, TEXT, INSTANT, DAY, TRUTH, ID = "number", "text", "instant", "day", "truth", "id"
 """The sorts of value; an id can only be compared with another id, or be absent."""
@@ -23,117 +27,42 @@ _OF_TYPE: Final = {
     "BIGINT": ID,
 }
 
-CASE_TYPES: Final = {
-    "case_id": "VARCHAR",
-    "sort": "VARCHAR",
-    "segment": "VARCHAR",
-    "opened_at": "TIMESTAMP",
-    "opened_worked": "DOUBLE",
-    "opened_id": "BIGINT",
-    "opened_by": "VARCHAR",
-    "opened_direction": "VARCHAR",
-    "channel": "VARCHAR",
-    "purpose": "VARCHAR",
-    "policy": "VARCHAR",
-    "urgent": "BOOLEAN",
-    "last_at": "TIMESTAMP",
-    "last_worked": "DOUBLE",
-    "last_id": "BIGINT",
-    "moments": "INTEGER",
-    "contacts": "INTEGER",
-    "answered_at": "TIMESTAMP",
-    "answered_worked": "DOUBLE",
-    "answered_id": "BIGINT",
-    "human_at": "TIMESTAMP",
-    "human_worked": "DOUBLE",
-    "human_id": "BIGINT",
-    "next_wait": "DOUBLE",
-    "next_open": "BOOLEAN",
-    "next_id": "BIGINT",
-    "resolved_at": "TIMESTAMP",
-    "resolved_worked": "DOUBLE",
-    "resolved_id": "BIGINT",
-    "reopenings": "INTEGER",
-    "handovers": "INTEGER",
-    "elsewhere": "INTEGER",
-    "repeats": "INTEGER",
-    "refusals": "INTEGER",
-    "concessions": "INTEGER",
-    "complaints": "INTEGER",
-    "changes": "INTEGER",
-    "absences": "INTEGER",
-    "refused_alone": "INTEGER",
-    "refusal_id": "BIGINT",
-    "handover_id": "BIGINT",
-    "repeat_id": "BIGINT",
-    "elsewhere_id": "BIGINT",
-    "change_id": "BIGINT",
-    "complaint_id": "BIGINT",
-    "concession_id": "BIGINT",
-    "due_at": "TIMESTAMP",
-    "due_worked": "DOUBLE",
-    "promised_at": "TIMESTAMP",
-    "promised_id": "BIGINT",
-    "fulfilled_at": "TIMESTAMP",
-    "fulfilled_worked": "DOUBLE",
-    "fulfilled_id": "BIGINT",
-    "delivered_at": "TIMESTAMP",
-    "delivered_worked": "DOUBLE",
-    "delivered_id": "BIGINT",
-    "credit_id": "BIGINT",
-    "paid_at": "TIMESTAMP",
-    "paid_id": "BIGINT",
-    "days_late": "INTEGER",
-    "usual_late": "DOUBLE",
-    "rating": "DOUBLE",
-    "rated_at": "TIMESTAMP",
-    "rating_id": "BIGINT",
-    "rated_id": "BIGINT",
-    "answer_paused": "DOUBLE",
-    "resolve_paused": "DOUBLE",
-}
-"""The columns of `cases` that a standard may name, with their types in docs/tables.md."""
+MONEY: Final = ("amount", "paid", "refunded", "credited", "currency", "worth", "spend", "value")
+"""What nobody may look at in a standard, so that it can be refused with its reason."""
 
-MOMENT_TYPES: Final = {
-    "id": "BIGINT",
-    "happened_at": "TIMESTAMP",
-    "kind": "VARCHAR",
-    "about": "VARCHAR",
-    "channel": "VARCHAR",
-    "purpose": "VARCHAR",
-    "quantity": "DOUBLE",
-    "due_at": "TIMESTAMP",
-    "policy": "VARCHAR",
-    "desk": "VARCHAR",
-    "direction": "VARCHAR",
-    "local_date": "DATE",
-    "local_hour": "INTEGER",
-    "local_minute": "INTEGER",
-    "local_weekday": "INTEGER",
-    "local_week": "DATE",
-    "worked": "DOUBLE",
-    "due_worked": "DOUBLE",
-    "team": "VARCHAR",
-    "department": "VARCHAR",
-    "level": "INTEGER",
-}
-"""The columns of `moments` that a standard may name, with their types in docs/tables.md."""
+_NOT_OURS: Final = (
+    *("party", "person", "manager", "from_party", "to_party", "text_id"),
+    *("source", "record", "part", "batch", "version", "digest"),
+)
+
+
+def _may_be_named(columns: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: _OF_TYPE[kind]
+        for name, kind in columns.items()
+        if name not in {*MONEY, *_NOT_OURS} and kind in _OF_TYPE
+    }
+
 
 ADDED: Final = {
     "case": {"closed_at": INSTANT, "closed_worked": NUMBER, "zone": TEXT},
-    "moment": {"closed_at": INSTANT, "segment": TEXT, "zone": TEXT, "asked_ago": NUMBER},
+    "moment": {
+        "closed_at": INSTANT,
+        "segment": TEXT,
+        "zone": TEXT,
+        "personal": TRUTH,
+        "asked_ago": NUMBER,
+    },
 }
-"""What the judge adds: the close, the party's segment and zone, and how many minutes ago the
-party last turned to us (at most an hour; it may stand in an exemption only)."""
+"""What the judge adds: the close; the party's segment and zone; whether a person of ours took part
+and not a machine or the company as such; and how many minutes ago the party last turned to us (at
+most an hour; this may stand in an exemption only)."""
 
 COLUMNS: Final = {
-    "case": {name: _OF_TYPE[sql] for name, sql in CASE_TYPES.items()} | ADDED["case"],
-    "moment": {name: _OF_TYPE[sql] for name, sql in MOMENT_TYPES.items()} | ADDED["moment"],
+    "case": _may_be_named(CASES) | ADDED["case"],
+    "moment": _may_be_named(FACTS | STAMPS) | ADDED["moment"],
 }
-"""Every column that may be named, by the table judged."""
-
-MONEY: Final = ("amount", "paid", "refunded", "credited", "currency", "worth", "spend", "value")
-"""What nobody may look at in a standard, so that it can be refused with its reason."""
+"""Every column that may be named, by what is judged."""
 
 CLOSED: Final = {
     "kind": tuple(KINDS),
@@ -155,8 +84,8 @@ PAUSES: Final = {
 CLOCKS: Final = {
     "case": {
         name: name.removesuffix("_at") + "_worked"
-        for name in CASE_TYPES
-        if name.removesuffix("_at") + "_worked" in CASE_TYPES and name.endswith("_at")
+        for name in CASES
+        if name.endswith("_at") and name.removesuffix("_at") + "_worked" in CASES
     },
     "moment": {"happened_at": "worked", "due_at": "due_worked"},
 }

@@ -210,23 +210,31 @@ def _comparison(scope: Scope, node: exp.Expr) -> Term:
         for side in (left, right):
             scope.expect(side, *_ORDERED)
     _alike(scope, left, right)
+    _spelled(scope, left, right)
     made = _COMPARISONS[type(node).__name__]
     tree = made(this=grouped(left.tree), expression=grouped(right.tree))
     return Term(tree, TRUTH, *joined(left, right))
 
 
 def _alike(scope: Scope, first: Term, *others: Term) -> None:
-    """Refuse to compare different sorts of value, or a column with a word that it never holds."""
+    """Refuse to compare different sorts of value."""
     for other in others:
         if first.sort != other.sort and UNKNOWN not in {first.sort, other.sort}:
             what = _("'{left}' is {one} and '{right}' is {another}: they cannot be compared.")
             names = {"left": short(first.sql()), "right": short(other.sql())}
             scope.wrong(what.format(**names, one=say(first.sort), another=say(other.sort)))
+
+
+def _spelled(scope: Scope, first: Term, *others: Term) -> None:
+    """Refuse to compare a column with a word that it never holds, which can only be a slip."""
+    for other in others:
         _listed(scope, first.tree, other.tree)
         _listed(scope, other.tree, first.tree)
 
 
 def _listed(scope: Scope, column: exp.Expr, word: exp.Expr) -> None:
+    if isinstance(column, exp.Coalesce):
+        column = column.this
     known = CLOSED.get(column.name) if isinstance(column, exp.Column) else None
     if known and isinstance(word, exp.Literal) and word.is_string and word.name not in known:
         what = _("'{column}' is never '{word}'.", column=column.name, word=short(word.name))
@@ -248,6 +256,7 @@ def _in(scope: Scope, node: exp.Expr) -> Term:
         what = _("After 'in' stands a list of words or numbers.")
         return scope.wrong(what, _("Write it as: kind in ('answer', 'refusal')."))
     _alike(scope, value, *choices)
+    _spelled(scope, value, *choices)
     tree = exp.In(this=grouped(value.tree), expressions=[choice.tree for choice in choices])
     return Term(tree, TRUTH, *joined(value, *choices))
 

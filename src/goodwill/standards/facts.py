@@ -44,7 +44,7 @@ def of_cases(
         for one in together
     )
     fall = {f"{one.falls_on}_id" for one in together}
-    columns = {"case_id", "segment", "opened_id"} | fall | (needed - set(ADDED["case"]))
+    columns = {"case_id", "party", "segment", "opened_id"} | fall | (needed - set(ADDED["case"]))
     chosen = [f"c.{name}" for name in sorted(columns)]
     joins = ""
     if "zone" in needed:
@@ -72,6 +72,8 @@ def of_moments(
         chosen.append(f"{_zone(settings)} AS zone")
     if "closed_at" in needed:
         chosen.append(f"{_instant(closed_at)} AS closed_at")
+    if "personal" in needed:
+        chosen.append("m.person IS NOT NULL AS personal")
     rules = [one for group in together for one in group.rules]
     anything = " OR ".join(f"({one.where})" for one in rules)
     joins = "LEFT JOIN parties AS p ON p.party = m.party"

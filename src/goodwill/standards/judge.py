@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Final
 from goodwill.standards.facts import STAMPS, Facts, of_cases, of_moments
 from goodwill.standards.ruling import (
     BITS,
+    BREACH,
     EXEMPT,
     KEPT,
     MOST,
+    OPEN,
     VERDICTS,
     Group,
     groups,
@@ -141,8 +143,9 @@ def _verdicts(facts: Facts, together: list[Group]) -> str:
             FROM spread WHERE code > {KEPT}
         )
         SELECT {number}, standard, family, side, {_named("code")},
-            CASE WHEN code <> {EXEMPT} THEN size END, CASE WHEN code = {EXEMPT} THEN reason END,
-            {moment}.happened_at, {case_id}, moment, {moment}.party,
+            CASE WHEN code IN ({BREACH}, {OPEN}) THEN size END,
+            CASE WHEN code = {EXEMPT} THEN reason END,
+            {moment}.happened_at, {case_id}, moment, f.party,
             {", ".join(f"{moment}.{name}" for name in place)}
         FROM found AS f {joined}"""
 
