@@ -127,29 +127,24 @@ def _at_once(
     task: Task, path: Path, dialect: Dialect, columns: tuple[str, ...], shape: Survey
 ) -> tuple[str, int] | None:
     """Let the engine read it all; its error, or another count than ours, means irregular lines."""
-    table, con = new_table(), task.con
+    table, starts, con = new_table(), new_table(), task.con
     names = ", ".join(identifier(name) for name in columns)
     scan = _scan(path, dialect, columns)
+    below = shape.lines - dialect.header_line
+    line = f"row_number() OVER () + {dialect.header_line}"
     with _in_order(con), contextlib.suppress(engine_error(con)):
-        if shape.regular:
-            below = shape.lines - dialect.header_line
-            con.execute(
-                f"CREATE TABLE {table} AS SELECT {names}, "
-                f"row_number() OVER () + {dialect.header_line} AS line FROM {scan}"
-            )
-            if _count(con, table, "line") == below:
-                return table, below
-            return None
-        starts = _starts(task, path, dialect)
-        con.execute(
-            f"CREATE TABLE {table} AS SELECT {names}, line, read_here FROM "
-            f"(SELECT *, true AS read_here FROM {scan}) AS records POSITIONAL JOIN {starts}"
-        )
-        below = _count(con, starts, "line")
-        con.execute(f"DROP TABLE {starts}")
-        if below == _count(con, table, "line") == _count(con, table, "read_here"):
+        if not shape.regular:
+            below, line = _starts(task, path, dialect, starts), "line"
+            scan = f"(SELECT *, true AS read_here FROM {scan}) AS records POSITIONAL JOIN {starts}"
+            names += ", read_here"
+        con.execute(f"CREATE TABLE {table} AS SELECT {names}, {line} AS line FROM {scan}")
+        con.execute(f"DROP TABLE IF EXISTS {starts}")
+        if not shape.regular and _count(con, table, "read_here") == below:
             con.execute(f"ALTER TABLE {table} DROP COLUMN read_here")
+        if _count(con, table, "line") == below == _count(con, table, "*"):
             return table, below
+    con.execute(f"DROP TABLE IF EXISTS {table}")
+    con.execute(f"DROP TABLE IF EXISTS {starts}")
     return None
 
 
@@ -160,7 +155,7 @@ def _scan(path: Path, dialect: Dialect, columns: tuple[str, ...]) -> str:
     return (
         f"read_csv({literal(str(path))}, auto_detect=false, header=true, strict_mode=true, "
         f"skip={dialect.header_line - 1}, delim={literal(dialect.delimiter)}, quote={quote}, "
-        f"escape={quote}, columns={{{kinds}}})"
+        f"escape={quote}, compression='none', columns={{{kinds}}})"
     )
 
 
@@ -169,14 +164,15 @@ def _count(con: DuckDBPyConnection, table: str, column: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _starts(task: Task, path: Path, dialect: Dialect) -> str:
-    """Write the line of every record below the header into a table."""
-    table = new_table()
+def _starts(task: Task, path: Path, dialect: Dialect, table: str) -> int:
+    """Write the line of every record below the header into a table; give their number."""
     task.con.execute(f"CREATE TABLE {table} (line BIGINT)")
+    number = 0
     for lines in record_starts(whole_lines(task, path), dialect.quote):
-        below = lines[lines > dialect.header_line]  # noqa: F841 - the engine finds it by its name
+        below = lines[lines > dialect.header_line]
         task.con.execute(f"INSERT INTO {table} SELECT * FROM below")
-    return table
+        number += len(below)
+    return number
 
 
 def _row_by_row(

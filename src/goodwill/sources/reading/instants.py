@@ -143,7 +143,8 @@ def _numbered(text: str, shape: str, day: int, month: int) -> str:
         f"WHEN left({parts[month]}, 3) IN ({names}) THEN '{number}'"
         for number, names in enumerate(starts, start=1)
     )
-    return f"trim({parts[day]} || '/' || (CASE {numbers} END) || '/' || {parts[3]} || ' ' || {parts[4]})"
+    date = f"{parts[day]} || '/' || (CASE {numbers} END) || '/' || {parts[3]}"
+    return f"trim({date} || ' ' || {parts[4]})"
 
 
 def _mailed(text: str) -> str:

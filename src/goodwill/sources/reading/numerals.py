@@ -29,7 +29,8 @@ def decimal_mark(con: DuckDBPyConnection, table: str, column: str) -> str:
     bare = f"regexp_replace({mantissa}, '[^0-9.,]', '', 'g')"
     row = con.execute(
         f"SELECT count(*) FILTER ({_speaks_for(',', '.')}), "
-        f"count(*) FILTER ({_speaks_for('.', ',')}), count(*) FROM (SELECT {bare} AS bare FROM {table}) WHERE regexp_matches(bare, '[.,]')"
+        f"count(*) FILTER ({_speaks_for('.', ',')}), count(*) "
+        f"FROM (SELECT {bare} AS bare FROM {table}) WHERE regexp_matches(bare, '[.,]')"
     ).fetchone() or (0, 0, 0)
     commas, points, marked = row
     if not marked or points > OUTWEIGH * commas:

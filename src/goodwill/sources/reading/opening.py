@@ -55,7 +55,7 @@ def open_records(
             if is_url:
                 return database.read(task, str(path_or_url))
             contents.check_file(path)
-            return _read_file(task)
+            return _read_file(replace(task, path=_plain_name(path, task.folder)))
     except InputError as refusal:
         return None, refusal.problems
     except PermissionError:
@@ -64,6 +64,15 @@ def open_records(
         return None, [_failed(name, error)]
     except engine_error(con):
         return None, [_failed(name, None)]
+
+
+def _plain_name(path: Path, folder: Path) -> Path:
+    """Give the file a name without the signs in which the engine would see a pattern."""
+    if not set(str(path)) & set("*?[]{}"):
+        return path
+    link = folder / "records"
+    link.symlink_to(path.resolve())
+    return link
 
 
 def _read_file(task: Task) -> tuple[Records, list[Problem]]:
