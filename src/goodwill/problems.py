@@ -34,7 +34,11 @@ class GoodwillError(Exception):
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = [problems] if isinstance(problems, Problem) else list(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(self.problems)  # so that it comes whole out of a subprocess
+
+    def __str__(self) -> str:
+        """Print every problem, each on lines of its own."""
+        return "\n".join(str(problem) for problem in self.problems)
 
 
 class InputError(GoodwillError):

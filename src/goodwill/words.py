@@ -39,13 +39,13 @@ def speaking(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
-def _(sentence: str, **values: object) -> str:
+def _(sentence: str, /, **values: object) -> str:
     """Translate a sentence and put the values into its {places}."""
     said = _catalogue(_language.get()).gettext(sentence)
     return said.format(**values) if values else said
 
 
-def ngettext(one: str, many: str, number: int, **values: object) -> str:
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """Translate a counted sentence with the plural that this number takes; {number} is given."""
     said = _catalogue(_language.get()).ngettext(one, many, number)
     return said.format(number=number, **values)

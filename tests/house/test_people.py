@@ -113,6 +113,12 @@ def test_a_manager_without_a_line_stands_at_the_top():
     assert problems == ["Bob manages Alice but has no line; taken to have nobody above."]
 
 
+def test_a_manager_of_blanks_is_none():
+    posts, problems = charted(Line("Bob", " "), Line("Alice", "Bob"))
+    assert [post.level for post in posts] == [1, 0]
+    assert problems == []
+
+
 def test_who_manages_herself_has_nobody_above():
     posts, problems = charted(Line("Alice", "Alice"))
     assert posts == [Post("Alice", date.min, None, None, None, None, 0)]

@@ -85,7 +85,7 @@ def chart(lines: Iterable[Line]) -> tuple[list[Post], list[Problem]]:
 def _spans(lines: Iterable[Line], problems: list[Problem]) -> dict[str, list[_Span]]:
     """Give each person's lines in order of time, never two on one day."""
     by_person: defaultdict[str, list[_Span]] = defaultdict(list)
-    for line in dict.fromkeys(lines):
+    for line in dict.fromkeys(_without_blanks(line) for line in lines):
         span = _Span(line.from_date or date.min, line.until_date or date.max, line)
         if not line.person.strip():
             problems.append(nameless())
@@ -94,6 +94,11 @@ def _spans(lines: Iterable[Line], problems: list[Problem]) -> dict[str, list[_Sp
         else:
             by_person[line.person].append(span)
     return {person: _in_turn(spans, problems) for person, spans in by_person.items()}
+
+
+def _without_blanks(line: Line) -> Line:
+    """Take a manager of blanks, as spreadsheets have them at the top, for none."""
+    return line if line.manager is None or line.manager.strip() else line._replace(manager=None)
 
 
 def _in_turn(spans: list[_Span], problems: list[Problem]) -> list[_Span]:
