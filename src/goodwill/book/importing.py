@@ -215,14 +215,19 @@ def fates_of(batch: Batch, drafted: Draft) -> dict[str, int]:
     return {each.fate: each.lines for each in batch.readings}
 
 
+def rejected_path(book: Book, path: str) -> Path:
+    """Say where the rejected lines of a file are kept."""
+    digest = hashlib.sha256(path.encode()).hexdigest()[:8]
+    return book.folder / "rejected" / f"{Path(shown_name(path)).name}-{digest}.csv"
+
+
 def _keep_rejected(
     con: DuckDBPyConnection, book: Book, request: Request, records: Records, drafted: Draft
 ) -> Path | None:
     """Keep every rejected line beside the journal: its place, column, value, reason and words."""
     if not drafted.fates.get("rejected"):
         return None
-    digest = hashlib.sha256(request.path.encode()).hexdigest()[:8]
-    path = book.folder / "rejected" / f"{Path(shown_name(request.path)).name}-{digest}.csv"
+    path = rejected_path(book, request.path)
     path.parent.mkdir(exist_ok=True)
     columns = ", ".join(f'r."{column}"'.replace('""', '"') for column in records.columns)
     con.execute(

@@ -1,0 +1,137 @@
+"""Coming in and going out: the one-time link, the log-in with its throttle, the language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import login, logout, password_validation
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from goodwill.web.models import Attempt, Deed, Invitation, Member
+from goodwill.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+YEAR = 365 * 24 * 3600
+
+
+class WelcomeForm(forms.Form):
+    """What a new member gives: a name, an address and a password."""
+
+    name = forms.CharField(label=_("Your name"), max_length=200)
+    email = forms.EmailField(label=_("E-mail"))
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Ten characters or more."),
+    )
+
+    def clean_email(self) -> str:
+        """Refuse an address that is taken."""
+        email: str = self.cleaned_data["email"].strip().lower()
+        if Member.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("There is a member with this address already."))
+        return email
+
+    def clean_password(self) -> str:
+        """Refuse a password that is short or common."""
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password)
+        return password
+
+
+class LoginForm(AuthenticationForm):
+    """Log in by e-mail and password; too many failures close the door for a while."""
+
+    error_messages = {  # noqa: RUF012  # Django's own shape of this attribute
+        "invalid_login": _("This address and password do not belong together."),
+        "inactive": _("This member has been shut out."),
+        "throttled": _("Too many failed attempts. Try again in a quarter of an hour."),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        """Check the throttle before the password, and count each failure."""
+        email = (self.cleaned_data.get("username") or "").strip().lower()
+        address = str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""
+        if Attempt.too_many(email, address):
+            raise forms.ValidationError(self.error_messages["throttled"], code="throttled")
+        try:
+            return super().clean()
+        except forms.ValidationError:
+            Attempt.objects.create(email=email[:254], address=address[:45])
+            raise
+
+
+class Login(LoginView):
+    """The page to log in."""
+
+    template_name = "login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Let the member in and write it down."""
+        response = super().form_valid(form)
+        Deed.objects.create(member=form.get_user(), what="login")
+        return response
+
+
+@sensitive_post_parameters("password")
+def welcome(request: HttpRequest, secret: str) -> HttpResponse:
+    """Make the member whom a one-time link invites."""
+    invitation = Invitation.open_one(secret)
+    if invitation is None:
+        return render(request, "stale.html", status=410)
+    form = WelcomeForm(request.POST or None)
+    if form.is_valid() and invitation.claim():
+        member = Member.objects.enrol(
+            form.cleaned_data["email"],
+            form.cleaned_data["name"],
+            invitation.role,
+            form.cleaned_data["password"],
+            request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "en"),
+        )
+        login(request, member)
+        Deed.objects.create(member=member, what="welcome")
+        return redirect("home")
+    return render(request, "welcome.html", {"form": form})
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Log out."""
+    logout(request)
+    return redirect("login")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak another language from now on, and go back to the page."""
+    code = request.POST.get("language", "en")
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
+        target = "/"
+    response = redirect(target)
+    if code in LANGUAGES:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, samesite="Lax", httponly=True
+        )
+        if request.user.is_authenticated:
+            Member.objects.filter(pk=request.user.pk).update(language=code)
+    return response
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Say that the office is up."""
+    del request
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,65 @@
+"""What surrounds every page: its language, its protection, and that only members see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.utils import translation
+
+from goodwill.words import speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    Answer = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+OPEN = {"login", "welcome", "language", "health"}
+"""The only pages that may be seen by somebody who is not logged in."""
+
+
+def speak(answer: Answer) -> Answer:
+    """Speak to each reader in one language, in templates and in reports alike."""
+
+    def spoken(request: HttpRequest) -> HttpResponseBase:
+        with speaking(translation.get_language() or "en"):
+            return answer(request)
+
+    return spoken
+
+
+def protect(answer: Answer) -> Answer:
+    """Let a page load nothing but the office's own files, and keep it out of shared caches."""
+
+    def protected(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return protected
+
+
+def only_members(answer: Answer) -> Answer:
+    """Ask everybody to log in first, so that a new page is never open by oversight."""
+
+    def checked(request: HttpRequest) -> HttpResponseBase:
+        from django.urls import Resolver404, resolve
+
+        try:
+            name = resolve(request.path_info).url_name
+        except Resolver404:
+            name = None
+        if name in OPEN or request.user.is_authenticated:
+            return answer(request)
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+
+    return checked

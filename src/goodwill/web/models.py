@@ -1,0 +1,125 @@
+"""What only the office knows: its members, the links that invite them, and who did what.
+
+No customer, moment or price is here: those live in the journal and in the closed books.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+INVITATION_LASTS = dt.timedelta(days=7)
+
+
+class Members(BaseUserManager["Member"]):
+    """Makes members; an e-mail address is kept in one form, so that nobody is there twice."""
+
+    def enrol(self, email: str, name: str, role: str, password: str, language: str) -> Member:
+        """Add a member with a password."""
+        member = self.model(email=email.strip().lower(), name=name, role=role, language=language)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        """Find a member by the address, however it is typed."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class Member(AbstractBaseUser):
+    """Somebody who works in the office."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=20, default="owner")
+    language = models.CharField(max_length=2, default="en")
+    is_active = models.BooleanField(default=True)
+
+    objects = Members()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        """Show a member by name."""
+        return self.name
+
+
+class Invitation(models.Model):
+    """A link that makes one member, once, within a week; only its fingerprint is kept."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=20)
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Show for which role it is."""
+        return self.role
+
+    @classmethod
+    def make(cls, role: str) -> str:
+        """Make an invitation and give the secret that its link carries."""
+        secret = secrets.token_urlsafe(24)
+        cls.objects.create(fingerprint=_fingerprint(secret), role=role)
+        return secret
+
+    @classmethod
+    def open_one(cls, secret: str) -> Invitation | None:
+        """Find the invitation of a secret, if it is neither used nor stale."""
+        fresh = timezone.now() - INVITATION_LASTS
+        return cls.objects.filter(
+            fingerprint=_fingerprint(secret), used_at=None, made_at__gt=fresh
+        ).first()
+
+    def claim(self) -> bool:
+        """Use the invitation up; of several who try at once, one succeeds."""
+        mine = Invitation.objects.filter(pk=self.pk, used_at=None)
+        return mine.update(used_at=timezone.now()) == 1
+
+
+class Attempt(models.Model):
+    """A failed log-in, kept to slow down whoever guesses."""
+
+    email = models.CharField(max_length=254, db_index=True)
+    address = models.CharField(max_length=45, db_index=True)
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    WINDOW = dt.timedelta(minutes=15)
+    PER_MEMBER, PER_ADDRESS = 10, 50
+
+    def __str__(self) -> str:
+        """Show whom it was for."""
+        return self.email
+
+    @classmethod
+    def too_many(cls, email: str, address: str) -> bool:
+        """Tell whether a member or an address has failed too often in the last minutes."""
+        recent = cls.objects.filter(made_at__gt=timezone.now() - cls.WINDOW)
+        return (
+            recent.filter(email=email).count() >= cls.PER_MEMBER
+            or recent.filter(address=address).count() >= cls.PER_ADDRESS
+        )
+
+
+class Deed(models.Model):
+    """Who did what in the office, for the record; never changed afterwards."""
+
+    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL)
+    what = models.CharField(max_length=40)
+    about = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        """Show what was done to what."""
+        return f"{self.what} {self.about}".strip()
+
+
+def _fingerprint(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

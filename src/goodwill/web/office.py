@@ -1,0 +1,145 @@
+"""The office's Django settings, made for one book; nothing is read from the environment but these.
+
+`GOODWILL_OFFICE_DATABASE` may name a PostgreSQL database where several people write.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from goodwill.words import LANGUAGES
+
+HERE = Path(__file__).parent
+APPS = (
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "goodwill.web",
+)
+MIDDLEWARE = (
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "goodwill.web.middleware.speak",
+    "goodwill.web.middleware.protect",
+    "goodwill.web.middleware.only_members",
+)
+
+
+def open_office(book: Path, hosts: tuple[str, ...] = ()) -> None:
+    """Set Django up for the office of a book and bring its database up to date."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if not settings.configured:
+        settings.configure(**office_settings(book, hosts))
+        django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def office_settings(book: Path, hosts: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Give the settings of the office of one book."""
+    return {
+        "GOODWILL_BOOK": book.resolve(),
+        "DEBUG": False,
+        "SECRET_KEY": _secret(book),
+        "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]", *hosts],
+        "INSTALLED_APPS": list(APPS),
+        "MIDDLEWARE": list(MIDDLEWARE),
+        "ROOT_URLCONF": "goodwill.web.urls",
+        "AUTH_USER_MODEL": "web.Member",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
+        "AUTH_PASSWORD_VALIDATORS": [
+            {
+                "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+                "OPTIONS": {"min_length": 10},
+            },
+            {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+        ],
+        "DATABASES": {"default": _database(book)},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "TEMPLATES": [_templates()],
+        "LOCALE_PATHS": [HERE / "locale"],
+        "LANGUAGES": list(LANGUAGES.items()),
+        "LANGUAGE_CODE": "en",
+        "USE_TZ": True,
+        "TIME_ZONE": "UTC",
+        "STATIC_URL": "static/",
+        "WHITENOISE_USE_FINDERS": True,
+        "WHITENOISE_AUTOREFRESH": False,
+        "LOGIN_URL": "login",
+        "LOGIN_REDIRECT_URL": "home",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_NAME": "goodwill_session",
+        "CSRF_COOKIE_NAME": "goodwill_csrf",
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "X_FRAME_OPTIONS": "DENY",
+        "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.TemporaryFileUploadHandler"],
+        "LOGGING_CONFIG": None,
+    }
+
+
+def _templates() -> dict[str, Any]:
+    return {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "goodwill.web.context.book",
+            ],
+            "builtins": ["goodwill.web.templatetags.said", "django.templatetags.i18n"],
+        },
+    }
+
+
+def _database(book: Path) -> dict[str, Any]:
+    """Keep the office beside the book in SQLite, or in PostgreSQL where one is named."""
+    url = os.environ.get("GOODWILL_OFFICE_DATABASE")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": book / "office.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+    }
+
+
+def _secret(book: Path) -> str:
+    """Keep one secret per book, readable by its owner alone."""
+    path = book / "office.secret"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii")
