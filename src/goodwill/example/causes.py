@@ -57,6 +57,8 @@ class Fault(NamedTuple):
     team: Words
     person: Words
     policy: Words
+    shown: Flags
+    """Whether some record tells of it; the old ticket system tells less."""
 
 
 def gather(
@@ -65,6 +67,7 @@ def gather(
     customer: NDArray[np.int64],
     minutes: Minutes,
     where: Mapping[str, Words],
+    shown: Flags | None = None,
 ) -> Fault:
     """Keep the rows that went wrong; the minute is when the fault became one."""
     rows = np.flatnonzero(drawn.wrong)
@@ -74,5 +77,8 @@ def gather(
         customer[rows],
         minutes[rows],
         drawn.cause[rows],
-        *(where.get(key, blank)[rows] for key in ("team", "person", "policy")),
+        where.get("team", blank)[rows],
+        where.get("person", blank)[rows],
+        where.get("policy", blank)[rows],
+        np.ones(len(rows), bool) if shown is None else shown[rows],
     )

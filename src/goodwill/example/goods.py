@@ -117,16 +117,16 @@ class Handling:
             "person": crew["driver"],
             "process": np.where(december, "Christmas", ""),
         }
-        late = causes.draw(rng, "delivery", hour, where)
+        late = causes.draw(rng, "delivered_as_promised", hour, where)
         early = due - rng.integers(0, 2, size) * DAY
         on_time = np.maximum(early, np.floor(hour / DAY) * DAY + DAY) + rng.uniform(540, 960, size)
         behind = due + rng.integers(1, 8, size) * DAY + rng.uniform(540, 960, size)
         delivered = np.floor(np.where(late.wrong, behind, on_time))
         orders = Orders(
             customer, hour, purchases.total, assembled, due, delivered,
-            crew["picker"], crew["driver"], crew["seller"], {"delivery": late.wrong},
+            crew["picker"], crew["driver"], crew["seller"], {"delivered_as_promised": late.wrong},
         )  # fmt: skip
-        faults = [causes.gather("delivery", late, customer, delivered, where)]
+        faults = [causes.gather("delivered_as_promised", late, customer, delivered, where)]
         return self._mistakes(orders, faults)
 
     def _crew(self, business: Flags, minute: Minutes) -> dict[str, Words]:
@@ -145,7 +145,11 @@ class Handling:
     def _mistakes(self, orders: Orders, faults: list[Fault]) -> tuple[Orders, list[Fault]]:
         """Draw what a credit note will own up to: a defect, a short measure, a wrong invoice."""
         wrong = dict(orders.wrong)
-        homes = {"defect": "Assembly", "short": "Central warehouse", "wrong_invoice": "Invoicing"}
+        homes = {
+            "no_defect": "Assembly",
+            "full_measure": "Central warehouse",
+            "right_invoice": "Invoicing",
+        }
         taken = np.zeros(len(orders.minute), bool)
         for fault, team in homes.items():
             place = {

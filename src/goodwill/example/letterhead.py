@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goodwill.example.clock import HOLIDAYS, HOURS
+from goodwill.example.plan import LIMITS
 from goodwill.example.staff import LEVELS
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ _WEEK = ("mon", "tue", "wed", "thu", "fri")
 
 def settings(until: date) -> str:
     """Write goodwill.toml for the firm; its people are seen singly only after a first year."""
-    hours = ", ".join(f"{a // 60}:{a % 60:02}-{b // 60}:{b % 60:02}" for a, b in HOURS)
-    days = "".join(f'{day} = "{hours}"\n' for day in _WEEK)
+    day_hours = ", ".join(f"{a // 60}:{a % 60:02}-{b // 60}:{b % 60:02}" for a, b in HOURS)
+    days = "".join(f'{day} = "{day_hours}"\n' for day in _WEEK)
     holidays = ", ".join(str(day) for day in HOLIDAYS)
     levels = ", ".join(f'"{level}"' for level in LEVELS)
+    limits = "".join(f"[limits.{name}]\nhours = {hours}\n" for name, hours in LIMITS.items())
     return f"""\
 # A simulated firm: none of this is real.
 name = "{NAME}"
@@ -61,6 +63,4 @@ fri = "6:00-14:00"
 holidays = [{holidays}]
 teams = ["Central warehouse", "Transport"]
 
-[limits.first_answer]
-hours = 4
-"""
+{limits}"""

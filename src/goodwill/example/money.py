@@ -63,8 +63,9 @@ def invoices(
     end: float,
 ) -> list[Invoice]:
     """Bill every order: consumers pay when they order, businesses within two weeks or so."""
-    habit = rng.integers(-4, 3, len(people))
-    noise = np.round(rng.normal(0, 2, len(baskets))).astype(int)
+    # nobody but the one planted ever pays four days later than usual
+    habit = rng.integers(-4, 2, len(people))
+    noise = rng.integers(-2, 3, len(baskets))
     found = []
     for place, basket in enumerate(baskets):
         customer = int(orders.customer[place])
@@ -82,17 +83,21 @@ def invoices(
     return found
 
 
-_REASONS = {"defect": "Assembly", "short": "Central warehouse", "wrong_invoice": "Invoicing"}
+_HOMES = {
+    "no_defect": "Assembly",
+    "full_measure": "Central warehouse",
+    "right_invoice": "Invoicing",
+}
 
 
 def credits(orders: Orders, bills: list[Invoice], clock: Clock, end: float) -> list[Credit]:  # noqa: A001 - the noun of the books
     """Write a credit note for every planted defect, short measure and wrong invoice."""
     found = []
-    for reason, team in _REASONS.items():
+    for reason, team in _HOMES.items():
         for place in np.flatnonzero(orders.wrong[reason]):
             day = clock.business_day(day_of(orders.delivered[place] + 10 * DAY))
             if minute_of(day) < end:
-                share = 0.1 if reason == "short" else 0.3
+                share = 0.1 if reason == "full_measure" else 0.3
                 amount = max(0.01, round(bills[place].amount * share, 2))
                 found.append(
                     Credit(int(place), int(orders.customer[place]), day, amount, reason, team)
@@ -119,12 +124,12 @@ def papers(
     person = np.array(staff.people())[staff.serve(rng, team, due - 10 * DAY)]
     process = np.where(quarter, "quarter end", "")
     where = {"team": team, "person": person, "process": process}
-    drawn = causes.draw(rng, "papers", due, where)
+    drawn = causes.draw(rng, "papers_in_time", due, where)
     given = np.floor(clock.after(due - 14 * DAY, rng.uniform(1, 400, len(due))))
     early = np.floor(due / DAY) * DAY - rng.integers(0, 3, len(due)) * DAY
     late = np.floor(due / DAY) * DAY + rng.integers(1, 12, len(due)) * DAY
     sent = np.where(drawn.wrong, late, early) + np.floor(rng.uniform(540, 960, len(due)))
-    fault = causes.gather("papers", drawn, customer, due, where)
+    fault = causes.gather("papers_in_time", drawn, customer, due, where)
     rows = zip(customer, given, due, sent, person, strict=True)
     found = [
         Papers(int(c), float(g), float(d), float(s) if s < span[1] else np.nan, str(p))

@@ -8,6 +8,7 @@ import numpy as np
 
 from goodwill.example import causes
 from goodwill.example.clock import DAY, HOLIDAYS, minute_of
+from goodwill.example.customers import OVERREACHER
 from goodwill.example.desk import at_hours, desk_of, opening_times
 from goodwill.example.plan import SWITCHBOARD
 
@@ -64,23 +65,47 @@ def calls_in(
     rng: np.random.Generator, people: Customers, staff: Staff, span: tuple[float, float]
 ) -> tuple[Calls, list[Fault]]:
     """Draw the calls of customers; from a planted day on they meet a switchboard first."""
-    customer, minute = opening_times(rng, people, people.contacts * CALLS_SHARE, span)
-    open_day = is_open(minute)
-    customer, started = customer[open_day], at_hours(rng, minute[open_day], 8.05, 16)
+    customer, started = _ringing(rng, people, span)
+    size = len(started)
+    night = started % DAY > 22 * 60
     team = desk_of(rng, people, customer)
     person = np.array(staff.people())[staff.serve(rng, team, started)]
-    machine = started >= minute_of(SWITCHBOARD)
-    process = np.where(machine, "switchboard", "")
-    where = {"team": team, "person": person, "process": process}
-    drawn = causes.draw(rng, "to_human", started, where)
-    quick = np.clip(rng.exponential(0.5, len(started)), 0.1, 4) + machine * rng.uniform(0, 0.4)
-    waited = np.where(drawn.wrong, rng.uniform(6, 14, len(started)), quick)
+    machine = (started >= minute_of(SWITCHBOARD)) & ~night
+    where = {"team": team, "person": person, "process": np.where(machine, "switchboard", "")}
+    slow = causes.draw(rng, "human_answer", started, where)
+    slow = slow._replace(wrong=slow.wrong & machine)
+    missed = causes.draw(rng, "picked_up", started, where)
+    missed = missed._replace(wrong=missed.wrong & ~slow.wrong & ~machine & ~night)
+    quick = np.clip(rng.exponential(0.5, size), 0.1, 4) + machine * rng.uniform(0, 0.4, size)
+    waited = np.where(slow.wrong, rng.uniform(6, 14, size), quick)
+    talked = np.round(rng.gamma(2, 2.5, size) * 60) / 60 + 0.5
     calls = Calls(
-        customer, started, np.ones(len(started), bool), machine, np.round(waited * 60) / 60,
-        np.round(rng.gamma(2, 2.5, len(started)) * 60) / 60 + 0.5, team, person,
-        np.full(len(started), "service"),
+        customer, started, np.ones(size, bool), machine,
+        np.where(missed.wrong, np.nan, np.round(waited * 60) / 60),
+        np.where(missed.wrong, np.nan, talked), team, person, np.full(size, "service"),
     )  # fmt: skip
-    return calls, [causes.gather("to_human", drawn, customer, started + waited, where)]
+    return calls, [
+        causes.gather("human_answer", slow, customer, started + waited, where),
+        causes.gather("picked_up", missed, customer, started, where),
+    ]
+
+
+def _ringing(
+    rng: np.random.Generator, people: Customers, span: tuple[float, float]
+) -> tuple[NDArray[np.int64], Minutes]:
+    """Let customers ring at hours decent on both sides; the overreaching one also at night."""
+    customer, minute = opening_times(rng, people, people.contacts * CALLS_SHARE, span)
+    open_day = is_open(minute)
+    customer, minute = customer[open_day], minute[open_day]
+    overseas = people.zone[customer] == "America/New_York"
+    # ten to four, and not so near to lunch that a wait would reach into it
+    morning, afternoon = at_hours(rng, minute, 10.1, 11.7), at_hours(rng, minute, 12.6, 15.9)
+    started = np.where(rng.random(len(minute)) < 0.35, morning, afternoon)
+    started = np.where(overseas, at_hours(rng, minute, 15.1, 15.9), started)
+    night = (customer == OVERREACHER) & (rng.random(len(minute)) < 0.6)
+    started = np.where(night, at_hours(rng, minute, 22.1, 23.6), started)
+    order = np.argsort(started, kind="stable")
+    return customer[order], started[order]
 
 
 def calls_out(
@@ -112,17 +137,18 @@ def callbacks(
     rng: np.random.Generator, calls: Calls, clock: Clock, end: float
 ) -> tuple[Callbacks, list[Fault]]:
     """Promise a call back in one call of six, by a named hour; some are late, some forgotten."""
-    rows = np.flatnonzero(rng.random(len(calls.started)) < 1 / 6)
+    answered = ~np.isnan(calls.waited) & (calls.started % DAY < 17 * 60)
+    rows = np.flatnonzero(answered & (rng.random(len(calls.started)) < 1 / 6))
     given = calls.started[rows] + calls.waited[rows] + calls.talked[rows]
     given = np.ceil(given)
     due = np.ceil(clock.after(given, rng.choice([120.0, 240.0, 480.0], len(rows))) / 15) * 15
     where = {"team": calls.team[rows], "person": calls.person[rows]}
-    drawn = causes.draw(rng, "callback", given, where)
+    drawn = causes.draw(rng, "callback_kept", given, where)
     early = np.floor(given + (due - given) * rng.uniform(0.3, 0.9, len(rows)))
     early = np.minimum(np.ceil(clock.after(early, np.full(len(rows), 1.0))), due - 5)
     late = np.ceil(clock.after(due, rng.uniform(60, 900, len(rows))))
     kept = np.where(drawn.wrong, late, np.maximum(early, given + 2))
     forgotten = drawn.wrong & (rng.random(len(rows)) < 0.4)
     kept = np.where(forgotten | (kept > end), np.nan, kept)
-    fault = causes.gather("callback", drawn, calls.customer[rows], due, where)
+    fault = causes.gather("callback_kept", drawn, calls.customer[rows], due, where)
     return Callbacks(calls.customer[rows], given, due, kept, calls.person[rows]), [fault]

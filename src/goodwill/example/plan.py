@@ -20,6 +20,8 @@ EFFECTS: dict[str, Effect] = {
     "promise": Effect(-0.10, 0.30, 8.0),
     "refusal": Effect(-0.20, 0.50, 12.0),
     "pressure": Effect(-0.05, 0.20, 6.0),
+    "coldness": Effect(-0.03, 0.10, 4.0),
+    "silence": Effect(-0.06, 0.20, 5.0),
     "quality": Effect(-0.15, 0.40, 10.0),
     "billing": Effect(-0.10, 0.30, 8.0),
 }
@@ -30,23 +32,24 @@ FAMILIES = tuple(EFFECTS)
 FAMILY_OF: dict[str, str] = {
     "first_answer": "waiting",
     "next_answer": "waiting",
-    "to_human": "waiting",
-    "resolved": "waiting",
-    "emergency": "waiting",
-    "handovers": "runaround",
-    "elsewhere": "runaround",
-    "asked_again": "runaround",
-    "refused": "refusal",
-    "delivery": "promise",
-    "callback": "promise",
-    "promise": "promise",
-    "papers": "billing",
-    "defect": "quality",
-    "short": "quality",
-    "wrong_invoice": "billing",
+    "human_answer": "coldness",
+    "resolved_in_time": "waiting",
+    "emergency_first": "waiting",
+    "handed_over_once": "runaround",
+    "not_sent_elsewhere": "runaround",
+    "not_asked_to_repeat": "runaround",
+    "refusal_with_alternative": "refusal",
+    "delivered_as_promised": "promise",
+    "callback_kept": "promise",
+    "papers_in_time": "billing",
+    "no_defect": "quality",
+    "full_measure": "quality",
+    "right_invoice": "billing",
     "quiet_hours": "pressure",
+    "picked_up": "silence",
+    "reopened": "quality",
 }
-"""Each planted fault, and the family whose effect it has on the customer."""
+"""Each planted fault, by the standard that it breaks, and the family whose effect it has."""
 
 
 class Segment(NamedTuple):
@@ -91,47 +94,52 @@ LATE_PAYER_SINCE = date(2026, 2, 2)
 LATE_PAYER_BEFORE, LATE_PAYER_AFTER = 1.0, 26.0
 LATE_PAYER_SHARE = 0.2
 NEW_DESK_SYSTEM = date(2025, 7, 1)
+LIMITS = {"next_answer": 4, "human_answer": 0.0833}
+"""The limits, in hours, that the firm sets otherwise than Goodwill does."""
 
 BASE: dict[str, float] = {
     "first_answer": 0.07,
     "next_answer": 0.06,
-    "to_human": 0.02,
-    "resolved": 0.05,
-    "emergency": 0.10,
-    "handovers": 0.04,
-    "elsewhere": 0.02,
-    "asked_again": 0.03,
-    "refused": 0.02,
-    "delivery": 0.05,
-    "callback": 0.08,
-    "promise": 0.06,
-    "papers": 0.04,
-    "defect": 0.01,
-    "short": 0.008,
-    "wrong_invoice": 0.015,
+    "human_answer": 0.02,
+    "resolved_in_time": 0.05,
+    "emergency_first": 0.10,
+    "handed_over_once": 0.04,
+    "not_sent_elsewhere": 0.02,
+    "not_asked_to_repeat": 0.03,
+    "refusal_with_alternative": 0.02,
+    "delivered_as_promised": 0.05,
+    "callback_kept": 0.08,
+    "papers_in_time": 0.04,
+    "no_defect": 0.01,
+    "full_measure": 0.008,
+    "right_invoice": 0.015,
     "quiet_hours": 0.02,
+    "picked_up": 0.03,
+    "reopened": 0.015,
 }
 """The chance of each fault where nothing is wrong in particular."""
 
 EXCESSES: tuple[Excess, ...] = (
-    Excess("refused", "policy", "returns", 0.40),
-    Excess("asked_again", "policy", "warranty", 0.15),
-    Excess("elsewhere", "policy", "warranty", 0.05),
-    Excess("to_human", "process", "switchboard", 0.60, SWITCHBOARD),
-    Excess("papers", "process", "quarter end", 0.50),
-    Excess("delivery", "process", "Christmas", 0.20),
-    Excess("defect", "process", "assembly", 0.06),
+    Excess("refusal_with_alternative", "policy", "returns", 0.40),
+    Excess("not_asked_to_repeat", "policy", "warranty", 0.15),
+    Excess("not_sent_elsewhere", "policy", "warranty", 0.05),
+    Excess("human_answer", "process", "switchboard", 0.60, SWITCHBOARD),
+    Excess("papers_in_time", "process", "quarter end", 0.50),
+    Excess("delivered_as_promised", "process", "Christmas", 0.20),
+    Excess("no_defect", "process", "assembly", 0.06),
     Excess("quiet_hours", "process", "home zone", 0.90),
     *(
         Excess(fault, "team", BAD_TEAM, chance)
         for fault, chance in (
             ("first_answer", 0.15),
             ("next_answer", 0.10),
-            ("resolved", 0.12),
-            ("handovers", 0.08),
-            ("elsewhere", 0.06),
-            ("asked_again", 0.05),
-            ("callback", 0.15),
+            ("resolved_in_time", 0.12),
+            ("handed_over_once", 0.08),
+            ("not_sent_elsewhere", 0.06),
+            ("not_asked_to_repeat", 0.05),
+            ("callback_kept", 0.15),
+            ("picked_up", 0.08),
+            ("reopened", 0.03),
         )
     ),
     *(
@@ -139,10 +147,10 @@ EXCESSES: tuple[Excess, ...] = (
         for person in BAD_PEOPLE
         for fault, chance in (
             ("first_answer", 0.15),
-            ("resolved", 0.10),
-            ("refused", 0.10),
-            ("elsewhere", 0.10),
-            ("callback", 0.20),
+            ("resolved_in_time", 0.10),
+            ("refusal_with_alternative", 0.10),
+            ("not_sent_elsewhere", 0.10),
+            ("callback_kept", 0.20),
         )
     ),
 )

@@ -23,9 +23,9 @@ CORRECTED = 25
 """Every how manyth order of that month was corrected between the two exports."""
 
 _REASONS = {
-    "defect": "defective goods",
-    "short": "short delivery",
-    "wrong_invoice": "wrong invoice",
+    "no_defect": "defective goods",
+    "full_measure": "short delivery",
+    "right_invoice": "wrong invoice",
     "goodwill": "goodwill",
 }
 

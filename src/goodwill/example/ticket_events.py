@@ -87,9 +87,9 @@ def _between(
     person, team = str(tickets.person[place]), str(tickets.team[place])
     solver = str(tickets.solver[place])
     happens = [
-        ("asked again", flags["asked_again"], person),
-        ("sent elsewhere", flags["elsewhere"], person),
-        ("refused", flags["refused"] or flags["alternative"], person),
+        ("asked again", flags["not_asked_to_repeat"], person),
+        ("sent elsewhere", flags["not_sent_elsewhere"], person),
+        ("refused", flags["refusal_with_alternative"] or flags["alternative"], person),
         ("alternative offered", flags["alternative"], person),
         ("exception granted", flags["grace"], person),
     ]

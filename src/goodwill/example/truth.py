@@ -8,7 +8,7 @@ import numpy as np
 
 from goodwill.example import plan
 from goodwill.example.causes import CAUSES
-from goodwill.example.clock import HOLIDAYS, HOURS, day_of
+from goodwill.example.clock import DAY, HOLIDAYS, HOURS, day_of, minute_of
 from goodwill.example.customers import BIG, OVERREACHER, number
 from goodwill.example.desk import EMERGENCY_LIMIT, FIRST_LIMIT, NEXT_LIMIT, OVERREACH, RESOLVE_LIMIT
 from goodwill.example.phone import HUMAN_LIMIT
@@ -18,6 +18,7 @@ from goodwill.example.staff import LEVELS, MISSING_MANAGER, MISSING_SINCE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from goodwill.example.causes import Fault
     from goodwill.example.firm import Firm
 
 
@@ -48,8 +49,9 @@ def _parameters() -> dict[str, Any]:
             {**excess._asdict(), "since": str(excess.since)} for excess in plan.EXCESSES
         ],
         "limits in working minutes": {
-            "first_answer": FIRST_LIMIT, "next_answer": NEXT_LIMIT, "resolved": RESOLVE_LIMIT,
-            "emergency": EMERGENCY_LIMIT, "to_human": HUMAN_LIMIT,
+            "first_answer": FIRST_LIMIT, "next_answer": NEXT_LIMIT,
+            "resolved_in_time": RESOLVE_LIMIT, "emergency_first": EMERGENCY_LIMIT,
+            "human_answer": HUMAN_LIMIT,
         },
         "hours": HOURS,
         "holidays": [str(day) for day in HOLIDAYS],
@@ -71,13 +73,16 @@ def _planted(firm: Firm) -> dict[str, Any]:
         "late payer": {
             "customer": number(BIG), "since": str(plan.LATE_PAYER_SINCE),
             "days late before": plan.LATE_PAYER_BEFORE, "days late after": plan.LATE_PAYER_AFTER,
-            "share of sales": _share(firm),
+            "share of sales": _share(firm), "invoices paid late": _paid_late(firm),
         },
-        "overreacher": {"customer": number(OVERREACHER), "requests": _overreach(firm)},
+        "overreacher": {
+            "customer": number(OVERREACHER), "requests": _overreach(firm),
+            "calls at night": _night_calls(firm),
+        },
         "merged": {second_number(place): number(place) for place in firm.merged},
         "missing manager": {"number": MISSING_MANAGER, "since": str(MISSING_SINCE)},
         "defects come from": "Production",
-        "outside the procedure in the customer's favour": _visible(firm, "grace"),
+        "outside the procedure in the customer's favour": _graces(firm),
         "words": _sorts(firm),
         "outside the model": [number(BIG), number(OVERREACHER)],
     }  # fmt: skip
@@ -89,13 +94,29 @@ def _share(firm: Firm) -> float:
     return round(big / total, 6)
 
 
+def _paid_late(firm: Firm) -> int:
+    """Count the settled invoices of the late payer that fell due after he changed his ways."""
+    return sum(
+        bill.customer == BIG and bill.due >= plan.LATE_PAYER_SINCE and bill.paid is not None
+        for bill in firm.invoices
+    )
+
+
+def _night_calls(firm: Firm) -> int:
+    calls = firm.calls_in
+    return int(((calls.customer == OVERREACHER) & (calls.started % DAY >= 22 * 60)).sum())
+
+
 def _overreach(firm: Firm) -> dict[str, int]:
     topics = firm.tickets.topic[firm.tickets.customer == OVERREACHER]
     return {topic: int((topics == topic).sum()) for topic in OVERREACH}
 
 
-def _visible(firm: Firm, flag: str) -> int:
-    return int(firm.tickets.flags[flag].sum())
+def _graces(firm: Firm) -> dict[str, int]:
+    tickets = firm.tickets
+    logged = tickets.opened >= minute_of(plan.NEW_DESK_SYSTEM)
+    grace = tickets.flags["grace"]
+    return {"number": int(grace.sum()), "told by some record": int((grace & logged).sum())}
 
 
 def _sorts(firm: Firm) -> dict[str, int]:
@@ -105,24 +126,28 @@ def _sorts(firm: Firm) -> dict[str, int]:
 
 def faults(firm: Firm) -> dict[str, Any]:
     """Count the faults that came about before the records end, by cause, team, person, policy."""
-    counted: dict[str, Any] = {}
-    for fault in plan.FAMILY_OF:
-        parts = [found for found in firm.faults if found.fault == fault]
-        if not parts:
-            continue
-        known = [part.minute < firm.span[1] for part in parts]
-        cause = np.concatenate([p.cause[k] for p, k in zip(parts, known, strict=True)])
-        by = {
-            key: np.concatenate([getattr(p, key)[k] for p, k in zip(parts, known, strict=True)])
-            for key in ("team", "policy")
-        }
-        counted[fault] = {
-            "family": plan.FAMILY_OF[fault],
-            "number": len(cause),
-            "cause": {word: int((cause == n).sum()) for n, word in enumerate(CAUSES)},
-            **{key: _tally(words) for key, words in by.items()},
-        }
-    return counted
+    grouped: dict[str, list[Fault]] = {fault: [] for fault in plan.FAMILY_OF}
+    for part in firm.faults:
+        grouped[part.fault].append(part)
+    return {
+        fault: _counted(fault, parts, firm.span[1]) for fault, parts in grouped.items() if parts
+    }
+
+
+def _counted(fault: str, parts: list[Fault], end: float) -> dict[str, Any]:
+    told = {
+        key: np.concatenate([getattr(part, key) for part in parts])
+        for key in ("minute", "cause", "team", "person", "policy", "shown")
+    }
+    over = told["minute"] < end
+    return {
+        "family": plan.FAMILY_OF[fault],
+        "number": int(over.sum()),
+        "told by some record": int((over & told["shown"]).sum()),
+        "still running at the end": int((~over).sum()),
+        "cause": {word: int((told["cause"][over] == n).sum()) for n, word in enumerate(CAUSES)},
+        **{key: _tally(told[key][over]) for key in ("team", "person", "policy")},
+    }
 
 
 def _tally(words: Any) -> dict[str, int]:
