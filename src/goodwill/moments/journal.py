@@ -128,7 +128,7 @@ class Journal:
             )
             if not found.batch.brings:
                 return found.batch
-            batch = drafting.finish(con, place, self.settings, found, given, known)
+            batch = drafting.finish(con, place, self.settings, found, known)
             self.keys.keep(found.keys.items(), batch.name)
             disk.publish(place / "batch", self.folder / batch.name)
             self._tell([*known, batch])

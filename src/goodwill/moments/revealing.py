@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goodwill.moments.parquet import quoted, reading, rows, store
-from goodwill.moments.seals import ITEMS, Sealed, unseal
+from goodwill.moments.seals import ITEMS, Seal, Sealed
 from goodwill.moments.views import SEALED, numbered
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def text(con: DuckDBPyConnection, keys: Keys, text_id: str) -> str | None:
         return None
     sealed = Sealed(*found)
     key = keys.of([sealed.party]).get(sealed.party)
-    return unseal(key, sealed) if key else None
+    return Seal(key, sealed.party).open(sealed) if key else None
 
 
 def export(con: DuckDBPyConnection, keys: Keys, party: str) -> dict[str, object]:
@@ -133,7 +133,7 @@ def _opened(
     opened: dict[str, dict[str, str]] = {}
     for row in found:
         sealed = Sealed(*row)
-        plain = unseal(known[sealed.party], sealed)
+        plain = Seal(known[sealed.party], sealed.party).open(sealed)
         if plain is not None:
             opened.setdefault(sealed.party, {})[sealed.item] = plain
     return opened

@@ -40,34 +40,36 @@ def new_key() -> bytes:
     return os.urandom(_KEY_BYTES)
 
 
-def seal(key: bytes, party: str, item: str, text: str) -> Sealed:
-    """Close a text in a box that tells nothing but its length.
+class Seal:
+    """The seal of one party, made from its key: it closes texts and opens them again."""
 
-    The nonce is taken from the text under the key, so the same text gives the same box and an
-    import repeated brings nothing new.
-    """
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    def __init__(self, key: bytes, party: str) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    place, plain = f"{party}|{item}".encode(), text.encode()
-    nonce = hmac.digest(key, place + b"\0" + plain, "sha256")[:_NONCE_BYTES]
-    return Sealed(party, item, nonce, AESGCM(_cipher_key(key)).encrypt(nonce, plain, place))
+        self.party = party
+        self._key = key
+        # one key for the nonces, another for the boxes
+        self._cipher = AESGCM(hashlib.sha256(b"box" + key).digest())
 
+    def close(self, item: str, text: str) -> Sealed:
+        """Close a text in a box that tells nothing but its length.
 
-def unseal(key: bytes, sealed: Sealed) -> str | None:
-    """Open a box, or give None when it was damaged or belongs to another key."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        The nonce is taken from the text under the key, so the same text gives the same box and
+        an import repeated brings nothing new.
+        """
+        place, plain = f"{self.party}|{item}".encode(), text.encode()
+        nonce = hmac.digest(self._key, place + b"\0" + plain, "sha256")[:_NONCE_BYTES]
+        return Sealed(self.party, item, nonce, self._cipher.encrypt(nonce, plain, place))
 
-    place = f"{sealed.party}|{sealed.item}".encode()
-    try:
-        return AESGCM(_cipher_key(key)).decrypt(sealed.nonce, sealed.box, place).decode()
-    except InvalidTag:
-        return None
+    def open(self, sealed: Sealed) -> str | None:
+        """Open a box, or give None when it was damaged or belongs to another key."""
+        from cryptography.exceptions import InvalidTag
 
-
-def _cipher_key(key: bytes) -> bytes:
-    # one key for the nonces, another for the boxes
-    return hashlib.sha256(b"box" + key).digest()
+        place = f"{sealed.party}|{sealed.item}".encode()
+        try:
+            return self._cipher.decrypt(sealed.nonce, sealed.box, place).decode()
+        except InvalidTag:
+            return None
 
 
 class Keys:
