@@ -179,7 +179,7 @@ def publish(con: DuckDBPyConnection, folder: Path, day: dt.date) -> Path:
     aside = folder / f".closing-{os.getpid()}.duckdb"
     con.execute(f"ATTACH '{str(aside).replace(chr(39), chr(39) * 2)}' AS closing")
     for table in PUBLISHED:
-        con.execute(f"CREATE TABLE closing.{table} AS SELECT * FROM memory.{table}")
+        con.execute(f"CREATE TABLE closing.{table} AS SELECT * FROM {table}")
     con.execute("DETACH closing")
     _to_disk(aside)
     target = _name(folder, day, aside)

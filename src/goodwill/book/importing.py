@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from goodwill.sources.mapping import Mapping as ColumnMapping
     from goodwill.sources.reading.records import Records
     from goodwill.sources.source import Source
+    from goodwill.sources.typed import Seen
 
 SHOWN = 20
 """How many bad lines a message lists; all of them are in the file that it names."""
@@ -86,7 +87,7 @@ def import_file(book: Book, request: Request, narrate: Callable[[str], None]) ->
             save_mapping(book, mapping)
         return Outcome(
             name, source.name, records.facts, mapping,
-            tuple((each.column, each.written) for each in drafted.seen),
+            tuple((each.column, _written(each)) for each in drafted.seen if _written(each)),
             fates_of(batch, drafted), batch, bool(batch.name) and not request.dry_run,
             rejected, [*bad, *problems],
         )  # fmt: skip
@@ -189,6 +190,20 @@ def _draft(
     if drafted is None:
         raise InputError(problems)
     return drafted, problems
+
+
+def _written(seen: Seen) -> str:
+    """Say how the dates or numbers of a column are written, where there was a choice."""
+    orders = {
+        "ymd": _("dates are year-month-day"),
+        "dmy": _("dates are day-month-year"),
+        "mdy": _("dates are month-day-year"),
+    }
+    if seen.date_order in orders:
+        return orders[seen.date_order]
+    if seen.decimal_mark:
+        return _("the decimal mark is '{mark}'", mark=seen.decimal_mark)
+    return ""
 
 
 def _write(

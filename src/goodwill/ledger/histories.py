@@ -29,35 +29,51 @@ class Histories(NamedTuple):
 def build_spans(con: DuckDBPyConnection, currency: str) -> None:
     """Create `purchase_spans`: per customer and purchase day, what was known until the next one.
 
-    Purchases of one local day are one purchase. Money in other currencies than the book's is
+    Purchases of one local day are one purchase. A refund is taken off the purchase it follows; a
+    purchase of which nothing is left was none, or else a cancelled order of a year's turnover would
+    make its customer the most precious of all. Money in other currencies than the book's is
     counted as a purchase of unknown amount, because the book has no exchange rates.
     """
-    con.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE purchase_days AS
-        SELECT party, local_date AS day,
-               sum(amount) FILTER (currency IS NULL OR currency = $currency) AS amount
-        FROM moments WHERE kind = 'purchase' AND direction = 'in' AND party LIKE 'c%'
-        GROUP BY party, local_date
-        """,
-        {"currency": currency},
-    )
-    con.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE purchase_spans AS
-        WITH numbered AS (
-          SELECT party, day, amount,
-                 min(day) OVER (PARTITION BY party) AS first_day,
-                 row_number() OVER running - 1 AS x,
-                 lead(day) OVER running AS next_day
-          FROM purchase_days WINDOW running AS (PARTITION BY party ORDER BY day))
-        SELECT party, first_day, day, coalesce(next_day, DATE '9999-12-31') AS next_day, x,
-               sum(CASE WHEN x > 0 THEN amount END) OVER known AS repeat_amount,
-               count(CASE WHEN x > 0 THEN amount END) OVER known AS repeat_priced
-        FROM numbered
-        WINDOW known AS (PARTITION BY party ORDER BY day)
-        """
-    )
+    con.execute(_PURCHASE_DAYS, {"currency": currency})
+    con.execute(_SPANS)
+
+
+_PURCHASE_DAYS = """
+CREATE OR REPLACE TEMP TABLE purchase_days AS
+WITH dealt AS (
+  SELECT party, local_date AS day,
+         count(*) FILTER (kind = 'purchase') AS purchases,
+         sum(amount) FILTER (kind = 'purchase' AND coalesce(currency, $currency) = $currency)
+           AS bought,
+         coalesce(sum(amount) FILTER (
+           kind = 'refund' AND coalesce(currency, $currency) = $currency), 0) AS refunded
+  FROM moments WHERE kind IN ('purchase', 'refund') AND party LIKE 'c%'
+  GROUP BY party, local_date),
+followed AS (
+  SELECT *, sum(CASE WHEN purchases > 0 THEN 1 ELSE 0 END)
+              OVER (PARTITION BY party ORDER BY day) AS purchase
+  FROM dealt),
+netted AS (
+  SELECT party, min(day) AS day, sum(bought) AS bought, sum(refunded) AS refunded
+  FROM followed WHERE purchase > 0 GROUP BY party, purchase)
+SELECT party, day, bought - refunded AS amount FROM netted
+WHERE bought IS NULL OR bought > refunded
+"""
+
+_SPANS = """
+CREATE OR REPLACE TEMP TABLE purchase_spans AS
+WITH numbered AS (
+  SELECT party, day, amount,
+         min(day) OVER (PARTITION BY party) AS first_day,
+         row_number() OVER running - 1 AS x,
+         lead(day) OVER running AS next_day
+  FROM purchase_days WINDOW running AS (PARTITION BY party ORDER BY day))
+SELECT party, first_day, day, coalesce(next_day, DATE '9999-12-31') AS next_day, x,
+       sum(CASE WHEN x > 0 THEN amount END) OVER known AS repeat_amount,
+       count(CASE WHEN x > 0 THEN amount END) OVER known AS repeat_priced
+FROM numbered
+WINDOW known AS (PARTITION BY party ORDER BY day)
+"""
 
 
 def histories(con: DuckDBPyConnection, questions: str) -> Histories:

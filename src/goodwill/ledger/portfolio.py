@@ -64,7 +64,7 @@ class Customer(NamedTuple):
     """Median over the invoices that fell due in the period; an unpaid one runs to the close."""
     usual_late: float | None
     """Median over the invoices due before; None where there are fewer than five."""
-    overdue: int
+    overdue: int | None
     """Open beyond the due date at the close."""
 
 
@@ -107,7 +107,7 @@ def _customers(
         SELECT party, coalesce(s.amount, 0) AS sales,
                coalesce(s.amount, 0)::DOUBLE / (SELECT sum(amount) FROM sold) AS share,
                coalesce(invoices, 0), p.days_late, usual_late,
-               coalesce(overdue, 0)
+               CASE WHEN invoices > 0 THEN coalesce(overdue, 0) END
         FROM sold s FULL JOIN paying p USING (party)
         WHERE {where} ORDER BY {order} LIMIT {number:d}
         """,

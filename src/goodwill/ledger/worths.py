@@ -29,6 +29,10 @@ FEWEST_CUSTOMERS = 30
 TOO_FEW = mark(
     "Too few customers have bought twice to tell what a customer is worth; there must be 30."
 )
+FAR_AHEAD = mark(
+    "Your records reach back less than half as far as worths look ahead: what lies beyond is"
+    " extrapolated. A shorter `horizon_years` in goodwill.toml extrapolates less."
+)
 CAUTIONS = {
     "few": mark("Fewer than a hundred customers: their worth is known only roughly."),
     "no_repeats": mark("Nobody has bought twice: no worth can be told."),
@@ -46,8 +50,6 @@ class Pricing(NamedTuple):
     buying: Fit
     spending: Fit
     terms: Terms
-    kept: float
-    """The share of sales that is not refunded afterwards."""
 
     def worth(self, past: Histories) -> Worth:
         """Value customers by what they had bought."""
@@ -62,14 +64,14 @@ class Pricing(NamedTuple):
         import numpy as np
 
         from goodwill.pricing.price import price
-        from goodwill.pricing.priors import effect_of
+        from goodwill.pricing.priors import prior
         from goodwill.pricing.treatment import dose
 
         given = np.ma.filled(np.ma.asarray(sizes, dtype=float), np.nan)
         return price(
             self.buying, self.spending, past.x, past.t_x, past.T, past.spend,
             np.ones_like(given) if grace else dose(given),
-            effect_of(family, grace=grace), self.terms,
+            prior(family, "grace" if grace else "breach").effect, self.terms,
         )  # fmt: skip
 
 
@@ -92,11 +94,10 @@ def appraise(
     con.execute(_WORTHS)
     con.execute("CREATE OR REPLACE TABLE totals (day DATE, worth BIGINT, low BIGINT, high BIGINT)")
     asked = _ask(con, days[-1])
-    pricing, warnings = _fitted(con, asked, settings)
+    pricing, warnings = _fitted(asked, settings)
     if pricing is not None:
         for day in days:
-            past = asked if day == days[-1] else _ask(con, day)
-            valued = pricing.worth(past)
+            valued = pricing.worth(_ask(con, day))
             _store(con, day, valued, scale)
             _store_total(con, day, valued.total, scale)
     return Appraisal(pricing, warnings)
@@ -123,9 +124,7 @@ def _ask(con: DuckDBPyConnection, day: dt.date) -> Histories:
     return histories(con, "valued")
 
 
-def _fitted(
-    con: DuckDBPyConnection, past: Histories, settings: Settings
-) -> tuple[Pricing | None, list[str]]:
+def _fitted(past: Histories, settings: Settings) -> tuple[Pricing | None, list[str]]:
     from goodwill.pricing import buying, spend
     from goodwill.pricing.rows import merge
     from goodwill.pricing.worth import Terms
@@ -137,25 +136,12 @@ def _fitted(
         return None, [TOO_FEW]
     bought = buying.fit(merge(past.x, past.t_x, past.T))
     spent = spend.fit(spenders)
-    kept = _kept(con, settings.currency)
-    terms = Terms(settings.horizon_years, settings.discount, settings.margin * kept)
+    terms = Terms(settings.horizon_years, settings.discount, settings.margin)
     cautions = dict.fromkeys([*bought.cautions, *spent.cautions])
-    return Pricing(bought, spent, terms, kept), [CAUTIONS[str(each)] for each in cautions]
-
-
-def _kept(con: DuckDBPyConnection, currency: str) -> float:
-    """Tell which share of all sales to customers was not refunded."""
-    row = con.execute(
-        """
-        SELECT coalesce(sum(amount) FILTER (kind = 'refund'), 0)::DOUBLE
-               / nullif(sum(amount) FILTER (kind = 'purchase'), 0)::DOUBLE
-        FROM moments
-        WHERE kind IN ('purchase', 'refund') AND party LIKE 'c%'
-          AND coalesce(currency, $currency) = $currency
-        """,
-        {"currency": currency},
-    ).fetchone()
-    return max(0.0, 1.0 - row[0]) if row and row[0] is not None else 1.0
+    warnings = [CAUTIONS[str(each)] for each in cautions]
+    if past.T.max() < terms.weeks / 2:
+        warnings.append(FAR_AHEAD)
+    return Pricing(bought, spent, terms), warnings
 
 
 def _store(con: DuckDBPyConnection, day: dt.date, valued: Worth, scale: int) -> None:

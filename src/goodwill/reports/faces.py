@@ -35,7 +35,9 @@ def _plain(value: Any, currency: str, names: Mapping[str, str]) -> str:
 def _number(value: Any, currency: str, names: Mapping[str, str]) -> str:
     from babel.numbers import format_decimal
 
-    return format_decimal(value, format="#,##0.##", locale=language())
+    small = isinstance(value, float) and abs(value) < 1
+    pattern = "#,##0.####" if small else "#,##0.##"
+    return str(format_decimal(value, format=pattern, locale=language()))
 
 
 def _money(value: Any, currency: str, names: Mapping[str, str]) -> str:
