@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MISSING = ("", "?", "-", "NULL", "null", "None", "NaN", "nan", "N/A", "n/a", "#N/A", "(null)")
 """What stands for an absent value in any file."""
 BLANKS = " \t\r\n\u00a0\ufeff"
-RAW, VALUE, BAD, LINES = "_goodwill_raw", "_goodwill_value", "_goodwill_bad", "_goodwill_lines"
+RAW, VALUE, LINES = "_goodwill_raw", "_goodwill_value", "_goodwill_lines"
 """Columns of our own beside those of a file, whose names may be any word."""
 MOST_WORDS = 5_000
 SYMBOLS = {
@@ -63,16 +63,15 @@ def write_meanings(
     ).fetchall()
     said = _reader(con, one, own)
     read = [(raw, said(raw), int(lines)) for raw, lines in rows]
-    strict = not one.lenient and (one.required or one.type != "choice")
-    con.execute(f"CREATE TABLE {table} ({RAW} VARCHAR, {VALUE} VARCHAR, {BAD} BOOLEAN)")
+    con.execute(f"CREATE TABLE {table} ({RAW} VARCHAR, {VALUE} VARCHAR)")
     tuples = [
-        f"({literal(raw)}, {'NULL' if value is None else literal(value)}, {strict and value is None})"
+        f"({literal(raw)}, {'NULL' if value is None else literal(value)})"
         for raw, value, _lines in read
     ]
     if tuples:
         con.execute(f"INSERT INTO {table} VALUES {', '.join(tuples)}")
-    if strict or one.lenient:
-        return ()
+    if one.lenient or one.required or one.type != "choice":
+        return ()  # passed over in silence, or rejected line by line
     return tuple(Unknown(one.name, column, raw, n) for raw, value, n in read if value is None)
 
 

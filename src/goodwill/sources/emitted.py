@@ -107,9 +107,9 @@ def write_read_lines(work: Work) -> None:
         SELECT typed.line, fate, CASE WHEN fate = 'used' THEN {record} END AS record
         FROM {work.table("typed")} AS typed
         LEFT JOIN (
-            SELECT line, record, CAST({work.fill(work.source.otherwise)} AS VARCHAR) AS otherwise
+            SELECT row_id, record, CAST({work.fill(work.source.otherwise)} AS VARCHAR) AS otherwise
             FROM {rows}
-        ) AS rows ON rows.line = typed.line
+        ) AS rows ON rows.row_id = typed.row_id
         LEFT JOIN (SELECT DISTINCT record FROM {facts}) AS told ON told.record = rows.record
         """
     )

@@ -37,31 +37,32 @@ def write_fates(work: Work, fields: Fields) -> None:
     _write_duplicates(work)
     values = ", ".join(
         f"CAST({typed.value} AS {work.type_of(name)}) AS {identifier(name)}, "
-        f"{typed.bad} AS {identifier(f'{name} bad')}"
+        f"{typed.present} AS {identifier(f'{name} present')}"
         for name, typed in fields.typed.items()
     )
-    raw = "".join(_raw(work, one) for one in work.source.fields)
+    cells = "".join(_cell(work, one) for one in work.source.fields)
     joins = " ".join(typed.join for typed in fields.typed.values())
-    copies = work.table("copies")
-    bad = ", ".join(identifier(f"{name} bad") for name in fields.typed)
+    copies, table = work.table("copies"), work.records.table
+    present = ", ".join(identifier(f"{name} present") for name in fields.typed)
     work.con.execute(
         f"""
         CREATE OR REPLACE TABLE {work.table("typed")} AS
         SELECT * EXCLUDE (copy), CASE WHEN copy THEN 'duplicate' WHEN wrong IS NOT NULL
             THEN 'rejected' {_told(work)} ELSE 'used' END AS fate
         FROM (
-            SELECT * EXCLUDE ({bad}), CASE {_wrong(work, fields)} END AS wrong
+            SELECT * EXCLUDE ({present}) {_named(work)}, CASE {_wrong(work)} ELSE NULL END AS wrong
             FROM (
-                SELECT {work.records.table}.line, {values}{raw}, {copies}.line IS NOT NULL AS copy
-                FROM {work.records.table} {joins}
-                LEFT JOIN {copies} ON {copies}.line = {work.records.table}.line
+                SELECT {table}.rowid AS row_id, {table}.line, {values}{cells},
+                    {copies}.row_id IS NOT NULL AS copy
+                FROM {table} {joins} LEFT JOIN {copies} ON {copies}.row_id = {table}.rowid
             )
         )
         """
     )
+    work.con.execute(f"DROP TABLE {copies}")
 
 
-def _raw(work: Work, one: Field) -> str:
+def _cell(work: Work, one: Field) -> str:
     """Keep the cell by which a party is known, and whether a due time is only a day."""
     column = work.mapping.columns.get(one.name)
     place = f"{work.records.table}.{identifier(column)}" if column else "CAST(NULL AS VARCHAR)"
@@ -70,6 +71,13 @@ def _raw(work: Work, one: Field) -> str:
     if one.type == "day_end":
         return f", NOT contains({place}, ':') AS {one.name}_is_day"
     return ""
+
+
+def _named(work: Work) -> str:
+    """Forget the cell of a party where it names nobody, such as a dash."""
+    names = [one.name for one in work.source.fields if one.type == "party"]
+    kept = [f"CASE WHEN {name} IS NOT NULL THEN {name}_ref END AS {name}_ref" for name in names]
+    return f"REPLACE ({', '.join(kept)})" if kept else ""
 
 
 def _write_duplicates(work: Work) -> None:
@@ -83,10 +91,10 @@ def _write_duplicates(work: Work) -> None:
         WITH twice AS (
             SELECT hash({columns}) AS mark FROM {table} GROUP BY 1 HAVING count(*) > 1
         ), counted AS (
-            SELECT line, row_number() OVER (PARTITION BY {columns} ORDER BY line) AS copy
+            SELECT rowid AS row_id, row_number() OVER (PARTITION BY {columns} ORDER BY line) AS copy
             FROM {table} WHERE hash({columns}) IN (SELECT mark FROM twice)
         )
-        SELECT line FROM counted WHERE copy > 1
+        SELECT row_id FROM counted WHERE copy > 1
         """
     )
 
@@ -104,23 +112,23 @@ def _told(work: Work) -> str:
     return " ".join(nobody + rest)
 
 
-def _wrong(work: Work, fields: Fields) -> str:
+def _wrong(work: Work) -> str:
     """Give the cases that reject a line; each names the field and the reason."""
     cases: list[tuple[str, str, str]] = []
     mapped = [one for one in work.source.fields if one.name in work.mapping.columns]
     for one in mapped:
         name = identifier(one.name)
-        cases.append((one.name, "unreadable", identifier(f"{one.name} bad")))
+        unreadable = f"{identifier(f'{one.name} present')} AND {name} IS NULL"
+        cases.append((one.name, "unreadable", unreadable))
         if one.required and one.type != "party":
             cases.append((one.name, "absent", f"{name} IS NULL"))
         cases += [(one.name, code, bad) for code, bad in _absurd(work, one)]
     cases += [
         (check.field, f"check {number}", check.bad) for number, check in enumerate(work.source.checks)
     ]
-    known = [(field, code, bad) for field, code, bad in cases if field in fields.typed]
     return " ".join(
-        f"WHEN {work.fill(bad)} THEN {literal(f'{field}|{code}')}" for field, code, bad in known
-    )
+        f"WHEN {work.fill(bad)} THEN {literal(f'{field}|{code}')}" for field, code, bad in cases
+    ) or "WHEN FALSE THEN NULL"
 
 
 def _absurd(work: Work, one: Field) -> list[tuple[str, str]]:
@@ -160,7 +168,7 @@ def write_rejected(work: Work) -> None:
         cell = f"{table}.{identifier(column)}" if column else "CAST(NULL AS VARCHAR)"
         work.con.execute(
             f"INSERT INTO {rejected} SELECT {typed}.line, ?, {cell}, ? FROM {typed} "
-            f"JOIN {table} ON {table}.line = {typed}.line WHERE fate = 'rejected' AND wrong = ?",
+            f"JOIN {table} ON {table}.rowid = {typed}.row_id WHERE fate = 'rejected' AND wrong = ?",
             [column or field, reason(work, field, code), wrong],
         )
     if work.records.rejects:

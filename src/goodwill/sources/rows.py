@@ -23,8 +23,11 @@ def _write_used(work: Work) -> None:
     source = work.source
     inner = f"SELECT *{_zoned(work)} FROM {_typed(work)} WHERE fate = 'used'"
     inner = f"SELECT *, {_ours(work)} AS ours FROM ({inner})"
+    fields = {one.name for one in source.fields}
     for name, sql in source.derived.items():
-        inner = f"SELECT *, {work.fill(sql)} AS {identifier(name)} FROM ({inner})"
+        told = f"{work.fill(sql)} AS {identifier(name)}"
+        again = name in fields or name.removesuffix("_ref") in fields
+        inner = f"SELECT * REPLACE ({told}) FROM ({inner})" if again else f"SELECT *, {told} FROM ({inner})"
     inner = f"SELECT *, {work.fill(source.record)} AS own_record FROM ({inner})"
     if source.identity:
         inner = f"SELECT *, {_record(work)} AS record FROM ({inner})"
@@ -102,15 +105,15 @@ def _keep_last(work: Work) -> None:
     used = work.table("used")
     work.con.execute(
         f"""
-        UPDATE {work.table("typed")} SET fate = 'corrected' WHERE line IN (
-            SELECT line FROM {used} JOIN (
-                SELECT record, max(line) AS last FROM {used} GROUP BY record HAVING count(*) > 1
-            ) USING (record) WHERE line < last
+        UPDATE {work.table("typed")} SET fate = 'corrected' WHERE row_id IN (
+            SELECT row_id FROM {used} JOIN (
+                SELECT record, max(row_id) AS last FROM {used} GROUP BY record HAVING count(*) > 1
+            ) USING (record) WHERE row_id < last
         )
         """
     )
     work.con.execute(f"ALTER TABLE {used} RENAME TO {work.table('rows')}")
     work.con.execute(
-        f"DELETE FROM {work.table('rows')} WHERE line IN "
-        f"(SELECT line FROM {work.table('typed')} WHERE fate = 'corrected')"
+        f"DELETE FROM {work.table('rows')} WHERE row_id IN "
+        f"(SELECT row_id FROM {work.table('typed')} WHERE fate = 'corrected')"
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.house.parties import pseudonym_sql
 from goodwill.problems import Problem
-from goodwill.sources.dictionary import BAD, LINES, MISSING, RAW, VALUE, Unknown, present, write_meanings
+from goodwill.sources.dictionary import LINES, MISSING, RAW, VALUE, Unknown, present, write_meanings
 from goodwill.sources.reading import date_order, decimal_mark, instant_sql, number_sql
 from goodwill.sources.reading.records import identifier, literal
 from goodwill.words import _
@@ -27,6 +28,7 @@ SQL_TYPES = {
 }  # fmt: skip
 DATED = ("instant", "day_end", "date")
 NUMBERED = ("number", "money", "duration")
+_PSEUDONYM = re.compile(r"\{pseudonym (\w+) (\w+)\}")
 WORDED = ("choice", "flag", "currency", "zone")
 
 
@@ -68,7 +70,10 @@ class Work(NamedTuple):
     def fill(self, sql: str) -> str:
         """Put what only the book knows into the SQL of a source."""
         codes = ", ".join(literal(code.upper()) for code in self.not_goods) or "NULL"
-        return sql.replace("{us}", literal(self.us)).replace("{not_goods}", codes)
+        known = sql.replace("{us}", literal(self.us)).replace("{not_goods}", codes)
+        return _PSEUDONYM.sub(
+            lambda found: pseudonym_sql(literal(found[1]), found[2], self.secret), known
+        )
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -78,10 +83,11 @@ class Work(NamedTuple):
 
 
 class Typed(NamedTuple):
-    """A typed field as SQL: its value, whether its cell is unreadable, and the table to join."""
+    """A typed field as SQL: its value, whether its cell says anything, and the table to join."""
 
     value: str
-    bad: str
+    present: str = "FALSE"
+    """Where this holds and the value is null, the cell could not be read."""
     join: str = ""
 
 
@@ -106,13 +112,15 @@ def read_fields(work: Work) -> tuple[Fields, list[Problem]]:
     unknown: list[Unknown] = []
     for one in work.source.fields:
         if one.name not in places:
-            typed[one.name] = Typed(f"CAST(NULL AS {SQL_TYPES[one.type]})", "FALSE")
+            typed[one.name] = Typed(f"CAST(NULL AS {SQL_TYPES[one.type]})")
         elif one.type in WORDED:
             typed[one.name], words = _worded(work, one, places[one.name])
             unknown += words
         else:
             sql = _value(work, one, orders.get(one.name, "ymd"), marks.get(one.name, "."))
             typed[one.name] = _placed(work, one, places[one.name], sql)
+        if one.lenient:
+            typed[one.name] = typed[one.name]._replace(present="FALSE")
     seen = tuple(
         Seen(one.name, work.mapping.columns[one.name], one.type, orders.get(one.name), marks.get(one.name))
         for one in work.source.fields
@@ -129,7 +137,7 @@ def _distinct(work: Work, number: int, one: Field) -> str | None:
         row = work.con.execute(
             f"SELECT approx_count_distinct({column}) FROM {work.records.table}"
         ).fetchone()
-        if row is None or row[0] * 4 > work.records.lines or one.type == "sealed":
+        if row is None or row[0] * 2 > work.records.lines or one.type == "sealed":
             return None
     cell = present(work.mapping.columns[one.name], work.missing)
     work.con.execute(
@@ -187,7 +195,8 @@ def _worded(work: Work, one: Field, values: str | None) -> tuple[Typed, tuple[Un
     unknown = write_meanings(work.con, table, str(values), one, column, own)
     join = f"LEFT JOIN {table} ON {present(column, work.missing)} = {table}.{RAW}"
     value = f"CAST({table}.{VALUE} AS {SQL_TYPES[one.type]})"
-    return Typed(value, f"coalesce({table}.{BAD}, FALSE)", join), unknown
+    strict = one.required or one.type != "choice"
+    return Typed(value, f"{table}.{RAW} IS NOT NULL" if strict else "FALSE", join), unknown
 
 
 def _placed(work: Work, one: Field, values: str | None, sql: str) -> Typed:
@@ -195,16 +204,14 @@ def _placed(work: Work, one: Field, values: str | None, sql: str) -> Typed:
     column = work.mapping.columns[one.name]
     if values is None:
         cell = present(column, work.missing)
-        value = f"CASE WHEN {cell} IS NOT NULL THEN {sql} END"
-        return Typed(value, f"({cell} IS NOT NULL AND ({sql}) IS NULL)")
+        return Typed(f"CASE WHEN {cell} IS NOT NULL THEN {sql} END", f"{cell} IS NOT NULL")
     table = f"{work.prefix}_read_{one.name}"
     key = identifier(column)
     work.con.execute(
         f"CREATE OR REPLACE TABLE {table} AS SELECT {key} AS {RAW}, {sql} AS {VALUE} FROM {values}"
     )
     join = f"LEFT JOIN {table} ON {work.records.table}.{key} = {table}.{RAW}"
-    bad = f"({table}.{RAW} IS NOT NULL AND {table}.{VALUE} IS NULL)"
-    return Typed(f"{table}.{VALUE}", bad, join)
+    return Typed(f"{table}.{VALUE}", f"{table}.{RAW} IS NOT NULL", join)
 
 
 def _value(work: Work, one: Field, order: str, mark: str) -> str:
@@ -245,7 +252,7 @@ def _duration(cell: str, number: str) -> str:
 
 def _day_end(column: str, cell: str, order: str, zone: str) -> str:
     """Read a day as its last second in the party's own zone, and an instant as itself."""
-    day = f"CAST({instant_sql(column, order)} AS DATE) + INTERVAL '23:59:59' HOUR TO SECOND"
+    day = f"CAST({instant_sql(column, order)} AS DATE) + INTERVAL '23:59:59'"
     return (
         f"CASE WHEN contains({cell}, ':') THEN {instant_sql(column, order, zone)} "
         f"ELSE timezone('UTC', timezone({literal(zone)}, {day})) END"
