@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from goodwill.standards.columns import ADDED
-from goodwill.standards.ruling import Group, quoted
+from goodwill.standards.ruling import KIND, Group, quoted, told_by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from duckdb import DuckDBPyConnection
+    from sqlglot import exp
 
     from goodwill.house.settings import Settings
 
@@ -35,7 +36,7 @@ class Facts(NamedTuple):
 
 
 def of_cases(
-    _con: DuckDBPyConnection, together: list[Group], settings: Settings, closed_at: datetime
+    con: DuckDBPyConnection, together: list[Group], settings: Settings, closed_at: datetime
 ) -> Facts:
     """Select the cases, with what their clocks need to run to the close."""
     needed = _needed(together)
@@ -48,8 +49,9 @@ def of_cases(
     chosen = [f"c.{name}" for name in sorted(columns)]
     joins = ""
     if "zone" in needed:
-        joins += " LEFT JOIN parties AS p ON p.party = c.party"
-        chosen.append(f"{_zone(settings)} AS zone")
+        zone, everywhere = _zone(con, settings)
+        joins += "" if everywhere else " LEFT JOIN parties AS p ON p.party = c.party"
+        chosen.append(f"{zone} AS zone")
     if "closed_worked" in needed and any(one.teams for one in settings.calendars):
         joins += f" LEFT JOIN ({_own_hours(settings)}) AS o ON o.id = c.opened_id"
     if "closed_worked" in needed:
@@ -69,23 +71,20 @@ def of_moments(
     columns = {"id", *PLACE} | (needed - set(ADDED["moment"]))
     chosen = [f"m.{name}" for name in sorted(columns)] + ["p.segment"]
     if "zone" in needed:
-        chosen.append(f"{_zone(settings)} AS zone")
+        chosen.append(f"{_zone(con, settings)[0]} AS zone")
     if "closed_at" in needed:
         chosen.append(f"{_instant(closed_at)} AS closed_at")
     if "personal" in needed:
         chosen.append("m.person IS NOT NULL AS personal")
-    rules = [one for group in together for one in group.rules]
-    anything = " OR ".join(f"({one.where})" for one in rules)
     joins = "LEFT JOIN parties AS p ON p.party = m.party"
     plain = f"SELECT {', '.join(chosen)} FROM moments AS m {joins}"
     moments = tuple("id" for _one in together)
     if "asked_ago" not in needed:
-        return Facts(f"SELECT * FROM ({plain}) WHERE {anything}", placed=True, moments=moments)
+        return Facts(plain, placed=True, moments=moments)
+    rules = [one for group in together for one in group.rules]
     noticed = [one.noticed for one in rules if "asked_ago" in one.columns]
-    _note_who_asked(con, f"SELECT * FROM ({plain}) WHERE {' OR '.join(noticed)}")
-    asked = f"""
-        SELECT f.*, asked.asked_ago FROM ({plain}) AS f LEFT JOIN asked ON asked.id = f.id
-        WHERE {anything}"""
+    _note_who_asked(con, plain, noticed)
+    asked = f"SELECT f.*, asked.asked_ago FROM ({plain}) AS f LEFT JOIN asked ON asked.id = f.id"
     return Facts(asked, placed=True, moments=moments)
 
 
@@ -93,11 +92,16 @@ def _needed(together: Iterable[Group]) -> set[str]:
     return {name for group in together for one in group.rules for name in one.columns}
 
 
-def _zone(settings: Settings) -> str:
+def _zone(con: DuckDBPyConnection, settings: Settings) -> tuple[str, bool]:
+    """Write in SQL the zone of a party `p`, and tell whether it is that of the company for all."""
     zones = settings.zones_of_segment.items()
     whens = " ".join(f"WHEN {quoted(segment)} THEN {quoted(zone)}" for segment, zone in zones)
     by_segment = f"CASE p.segment {whens} END, " if whens else ""
-    return f"coalesce(p.zone, {by_segment}{quoted(settings.zone)})"
+    zone = f"coalesce(p.zone, {by_segment}{quoted(settings.zone)})"
+    # where all live in one zone, which is usual, nobody needs to be looked up
+    elsewhere = f"SELECT 1 FROM parties AS p WHERE {zone} <> {quoted(settings.zone)} LIMIT 1"
+    everywhere = con.execute(elsewhere).fetchone() is None
+    return (quoted(settings.zone), True) if everywhere else (zone, False)
 
 
 def _instant(instant: datetime) -> str:
@@ -120,17 +124,19 @@ def _closed_worked(settings: Settings, closed_at: datetime) -> str:
     return f"CASE o.team {whens} ELSE {usual!r}e0 END" if whens else f"{usual!r}e0"
 
 
-def _note_who_asked(con: DuckDBPyConnection, noticed: str) -> None:
+def _note_who_asked(con: DuckDBPyConnection, facts: str, noticed: list[exp.Expr]) -> None:
     """Note for the moments noticed how many minutes before the party had turned to us.
 
     Each is looked up in its own hour and the one before, so that a party with very many moments
     costs no more than its share.
     """
+    test = " OR ".join(f"({told_by_kind(truth, KIND['moment'])})" for truth in noticed)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE asked AS
         WITH ours AS (
             SELECT id, party, floor(epoch(happened_at)) AS second, back
-            FROM ({noticed}) CROSS JOIN (VALUES (0), (1)) AS hours (back)
+            FROM ({facts}) CROSS JOIN (VALUES (0), (1)) AS hours (back)
+            WHERE {test}
         ), theirs AS (
             SELECT party, floor(epoch(happened_at)) AS second
             FROM moments WHERE direction = 'in'

@@ -14,10 +14,13 @@ from goodwill.standards.ruling import (
     BREACH,
     EXEMPT,
     KEPT,
+    KIND,
     MOST,
     OPEN,
     VERDICTS,
     Group,
+    among,
+    by_kind,
     groups,
     quoted,
     rule,
@@ -152,15 +155,37 @@ def _verdicts(facts: Facts, together: list[Group]) -> str:
 
 def _judged(facts: Facts, together: list[Group], test: str) -> str:
     """Select each row once for every group of standards, with the codes of that group."""
-    packs = ", ".join(f"{group.packed} AS pack_{n}" for n, group in enumerate(together))
-    pack = _by_group(f"pack_{n}" for n in range(len(together)))
+    column = KIND["moment" if facts.placed else "case"]
+    packed, others = by_kind(together, column)
+    spoken = [kind for kind, codes in packed.items() if set(codes) != {"0"}]
+    concerned = among(column, spoken) if set(others) == {"0"} and spoken else "TRUE"
+    packs = [
+        _of_kind(column, {kind: codes[n] for kind, codes in packed.items()}, others[n])
+        for n in range(len(together))
+    ]
+    rows = f"SELECT * FROM ({facts.sql}) WHERE {concerned}"
+    if len(together) == 1:
+        packed_rows = f"SELECT *, 0 AS grouped, {facts.moments[0]} AS moment, {packs[0]} AS pack"
+        return f"SELECT * FROM ({packed_rows} FROM ({rows})) WHERE {test}"
     numbers = ", ".join(f"({n})" for n in range(len(together)))
+    pack = _by_group(f"pack_{n}" for n in range(len(together)))
+    named = ", ".join(f"{pack} AS pack_{n}" for n, pack in enumerate(packs))
     return f"""
         SELECT * FROM (
             SELECT *, {_by_group(facts.moments)} AS moment, {pack} AS pack
-            FROM (SELECT *, {packs} FROM ({facts.sql}))
+            FROM (SELECT *, {named} FROM ({rows}))
             CROSS JOIN (VALUES {numbers}) AS numbers (grouped)
         ) WHERE {test}"""
+
+
+def _of_kind(column: str, packed: dict[str, str], others: str) -> str:
+    """Write the codes of a row by its kind; kinds of which the same holds are told together."""
+    kinds: dict[str, list[str]] = {}
+    for kind, sql in packed.items():
+        if sql != others:
+            kinds.setdefault(sql, []).append(kind)
+    whens = " ".join(f"WHEN {among(column, names)} THEN {sql}" for sql, names in kinds.items())
+    return f"CASE {whens} ELSE {others} END" if whens else others
 
 
 def _rules(together: list[Group]) -> str:
