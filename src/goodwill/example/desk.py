@@ -260,7 +260,7 @@ def _faults(
         "resolved_in_time": tickets.solved + tickets.pause,
         "reopened": tickets.solved + tickets.pause,
     }
-    logged = contact.opened >= minute_of(NEW_DESK_SYSTEM)
+    logged = (contact.opened >= minute_of(NEW_DESK_SYSTEM)) & ~np.isin(contact.topic, OVERREACH)
     return [
         causes.gather(
             fault,

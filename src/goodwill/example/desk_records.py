@@ -22,35 +22,42 @@ def _at(minute: float) -> datetime | None:
 
 
 CALL_COLUMNS = (
-    "№ дзвінка", "Початок", "Напрямок", "Клієнт", "Працівник", "Група", "Очікування, с",
-    "Тривалість, с", "Автовідповідач", "Мета",
+    "№ дзвінка", "Початок", "Напрямок", "Клієнт", "Працівник", "Група", "IVR, с",
+    "Очікування, с", "Тривалість, с", "Мета",
 )  # fmt: skip
 
 
 def call_file(firm: Firm) -> File:
     """Write the calls as the Ukrainian telephone exchange lists them."""
     rows = [row for calls in (firm.calls_in, firm.calls_out) for row in _calls(calls)]
-    rows.sort(key=lambda row: (row[1], row[3], row[4]))
-    numbered: list[Row] = [(f"В{n + 50001}", *row[1:]) for n, row in enumerate(rows)]
+    rows.sort(key=lambda row: tuple(map(str, row)))
+    numbered: list[Row] = [(f"В{n + 50001}", *row) for n, row in enumerate(rows)]
     return File("dzvinky.csv", "calls", CALL_COLUMNS, numbered, CYRILLIC)
 
 
-def _calls(
-    calls: Calls,
-) -> list[tuple[str, datetime, str, str, str, str, int | None, int | None, str, str]]:
+def _calls(calls: Calls) -> list[Row]:
     purposes = {"sale": "продаж", "service": "обслуговування"}
-    rows = []
+    rows: list[Row] = []
     for place in range(len(calls.started)):
-        reached = not np.isnan(calls.waited[place])
+        answered = not np.isnan(calls.talked[place])
+        menu, queue = _waits(float(calls.waited[place]), menu=bool(calls.machine[place]))
         rows.append((
-            "", instant_of(calls.started[place]),
+            instant_of(calls.started[place]),
             "вхідний" if calls.inbound[place] else "вихідний",
             number(int(calls.customer[place])), str(calls.person[place]), str(calls.team[place]),
-            round(calls.waited[place] * 60) if reached else None,
-            round(calls.talked[place] * 60) if reached else None,
-            "так" if calls.machine[place] else "ні", purposes[str(calls.purpose[place])],
+            menu, queue, round(calls.talked[place] * 60) if answered else None,
+            purposes[str(calls.purpose[place])] if not calls.inbound[place] else None,
         ))  # fmt: skip
     return rows
+
+
+def _waits(minutes: float, *, menu: bool) -> tuple[int | None, int | None]:
+    """Split a wait into the seconds in the menu and those in the queue."""
+    if np.isnan(minutes):
+        return None, None
+    seconds = round(minutes * 60)
+    first = min(seconds, 25) if menu else 0
+    return (first if menu else None), seconds - first
 
 
 def message_file(firm: Firm) -> File:

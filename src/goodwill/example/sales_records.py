@@ -122,7 +122,7 @@ def delivery_file(sales: Sales, end: float) -> File:
         at = instant_of(orders.delivered[place])
         for line_number, line in enumerate(basket, start=1):
             rows.append((
-                f"D{place + 10001}-{line_number}", order_number(place), line_number,
+                f"D{place + 10001}", order_number(place), line_number,
                 sales.refs[place], line.quantity, at, str(orders.driver[place]),
             ))  # fmt: skip
     return File("deliveries.csv", "deliveries", DELIVERY_COLUMNS, rows, AMERICAN)

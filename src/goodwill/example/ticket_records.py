@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goodwill.example.clock import Clock, instant_of, minute_of
 from goodwill.example.customers import number
+from goodwill.example.desk import OVERREACH
 from goodwill.example.files import PLAIN, Dialect, File
 from goodwill.example.plan import NEW_DESK_SYSTEM
 from goodwill.example.ticket_events import Event, events, ticket_number
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from goodwill.example.files import Row
     from goodwill.example.firm import Firm
 
-OLD_COLUMNS = (
-    "Ticket ID", "Customer ID", "Created At", "Channel", "Category", "Priority", "Policy", "Team",
-    "Assignee", "First Response At", "Resolved At", "Reassignment Count", "Reopen Count",
+LINE_COLUMNS = (
+    "Ticket ID", "Customer ID", "Created At", "Channel", "Ticket Type", "Category", "Priority",
+    "Policy", "Team", "Assignee", "First Response At", "Resolved At", "Reassignment Count",
+    "Reopen Count",
 )  # fmt: skip
 LOG_COLUMNS = (
     "Ticket ID", "Timestamp", "Event", "Customer ID", "Agent", "Team", "Channel", "Category",
@@ -28,24 +30,32 @@ LOG_COLUMNS = (
 
 
 def ticket_files(firm: Firm, clock: Clock) -> list[File]:
-    """Write tickets opened before the change of systems as lines, the others as a log."""
-    lines: list[Row] = []
+    """Write special requests on a list of their own, the rest as the desk's systems held it."""
+    old: list[Row] = []
     log: list[Row] = []
+    special: list[Row] = []
     rated: list[Row] = []
-    change = minute_of(NEW_DESK_SYSTEM)
     for happened in events(firm.tickets, clock, firm.span[1]):
-        place = happened[0].ticket
-        if firm.tickets.opened[place] < change:
-            lines.append(_line(firm.tickets, happened))
-        else:
+        kept = home_of(firm.tickets, happened[0].ticket)
+        if kept == "log":
             log += [_entry(firm.tickets, event) for event in happened]
+        else:
+            (special if kept == "requests" else old).append(_line(firm.tickets, happened))
         rated += _rating(firm.tickets, happened, len(rated), firm.span[1])
-    log.sort(key=lambda row: (row[1], row[0]))
+    log.sort(key=lambda row: (str(row[1]), str(row[0])))
     return [
-        File("tickets_old_system.csv", "tickets", OLD_COLUMNS, lines, Dialect("\t")),
-        File("ticket_log.csv", "tickets", LOG_COLUMNS, log, PLAIN),
+        File("tickets_old_system.csv", "tickets", LINE_COLUMNS, old, Dialect("\t")),
+        File("special_requests.csv", "tickets", LINE_COLUMNS, special, PLAIN),
+        File("ticket_log.csv", "event_log", LOG_COLUMNS, log, PLAIN),
         File("ratings.csv", "ratings", RATING_COLUMNS, rated, PLAIN),
     ]
+
+
+def home_of(tickets: Tickets, place: int) -> str:
+    """Tell where a ticket is recorded: with special requests, in the old system, or in the log."""
+    if tickets.topic[place] in OVERREACH:
+        return "requests"
+    return "log" if tickets.opened[place] >= minute_of(NEW_DESK_SYSTEM) else "old"
 
 
 def _last(happened: list[Event], action: str) -> datetime | None:
@@ -59,12 +69,18 @@ def _line(tickets: Tickets, happened: list[Event]) -> Row:
     answers = [event for event in happened if event.action == "answered"]
     return (
         ticket_number(place), number(int(tickets.customer[place])), instant_of(happened[0].minute),
-        str(tickets.channel[place]), str(tickets.topic[place]),
+        str(tickets.channel[place]), _type(str(tickets.topic[place])), str(tickets.topic[place]),
         "urgent" if tickets.topic[place] == "emergency" else "normal",
         str(tickets.policy[place]) or None, str(tickets.team[place]), str(tickets.person[place]),
         instant_of(answers[0].minute) if answers else None, _last(happened, "resolved"),
         actions.count("handed over"), actions.count("reopened"),
     )  # fmt: skip
+
+
+def _type(topic: str) -> str:
+    if topic in OVERREACH:
+        return "request"
+    return "complaint" if topic == "complaint" else "question"
 
 
 def _entry(tickets: Tickets, event: Event) -> Row:

@@ -114,7 +114,9 @@ def _overreach(firm: Firm) -> dict[str, int]:
 
 def _graces(firm: Firm) -> dict[str, int]:
     tickets = firm.tickets
-    logged = tickets.opened >= minute_of(plan.NEW_DESK_SYSTEM)
+    logged = (tickets.opened >= minute_of(plan.NEW_DESK_SYSTEM)) & ~np.isin(
+        tickets.topic, OVERREACH
+    )
     grace = tickets.flags["grace"]
     return {"number": int(grace.sum()), "told by some record": int((grace & logged).sum())}
 

@@ -113,15 +113,15 @@ BREAKS: dict[str, tuple[str, tuple[Break, ...]]] = {
     "payments": ("Nr płatności", (Break("no customer", "Nr klienta", None, 5),)),
     "calls": ("№ дзвінка", (Break("no customer", "Клієнт", None, 12),)),
     "messages": ("message_id", (Break("year 1988", "sent_at", date(1988, 1, 1)),)),
+    "tickets": ("Ticket ID", (
+        Break("answer before question", "First Response At", before="Created At"),
+        Break("no customer", "Customer ID", None, 6),
+        Break("year 1988", "Created At", date(1988, 1, 1)),
+    )),
     "ratings": ("Rating No", (Break("not a number", "Score", "good"),)),
 }  # fmt: skip
 """How the lines of each kind of record are broken, and the key that a broken line changes."""
 
-OLD_TICKETS: tuple[str, tuple[Break, ...]] = ("Ticket ID", (
-    Break("answer before question", "First Response At", before="Created At"),
-    Break("no customer", "Customer ID", None, 6),
-    Break("year 1988", "Created At", date(1988, 1, 1)),
-))  # fmt: skip
 WHOLE = frozenset({"staff", "customers", "changes", "usage"})
 """Kinds of record that are kept by hand and stay clean."""
 
@@ -131,8 +131,7 @@ def _put(folder: Path, file: File, rng: np.random.Generator) -> dict[str, Any]:
     if file.source in WHOLE:
         files.write(folder, file, file.rows)
         return {"clean": len(file.rows), "duplicates": 0, "broken": {}}
-    old = file.name.startswith("tickets")
-    key, breaks = OLD_TICKETS if old else BREAKS.get(file.source, ("", ()))
+    key, breaks = BREAKS.get(file.source, ("", ()))
     soiled = soil(rng, file, key, breaks)
     files.write(folder, file, soiled.rows)
     return {"clean": soiled.clean, "duplicates": soiled.duplicates, "broken": soiled.broken}
