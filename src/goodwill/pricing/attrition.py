@@ -42,12 +42,11 @@ class Scores(NamedTuple):
 
 def by_count(function: Callable[[Floats], Floats], r: float, x: Integers) -> Floats:
     """Evaluate function(r + x) - function(r), once per count where counts repeat."""
-    top, nothing = int(x.max(initial=0)), np.zeros(1, dtype=np.float64)
+    top, alone = int(x.max(initial=0)), function(np.array([r], dtype=np.float64))
     if top < 4 * len(x) + 1000:
-        return np.asarray(
-            function(r + np.arange(top + 1, dtype=np.float64)) - function(r + nothing)
-        )[x]
-    return np.asarray(function(r + x) - function(r + nothing))
+        every: Floats = r + np.arange(top + 1, dtype=np.float64)
+        return np.asarray(function(every) - alone)[x]
+    return np.asarray(function(np.asarray(r + x, dtype=np.float64)) - alone)
 
 
 def scores(theta: Floats, rows: Rows, *, nodes: int = NODES) -> Scores:

@@ -54,7 +54,7 @@ def fit(rows: Chances, prior: Prior | None = None) -> Fit:
     model = partial(slope, rows=rows)
     starts = [np.log([1.0, 1.0, 0.5, 3.0]), np.log([3.0, 2.0, 2.0, 8.0])]
     found = settle(NAMES, model, starts, prior, float(rows.weight.sum()))
-    if np.abs(found.theta).max() > FAR:
+    if found.theta.max() > FAR:
         return found._replace(cautions=(*found.cautions, Caution.ALIKE))
     return found
 

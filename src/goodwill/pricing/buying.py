@@ -59,9 +59,10 @@ def _starts(rows: Rows) -> list[Floats]:
 
 
 def _cautions(rows: Rows, found: Fit) -> list[Caution]:
-    alike = bool(np.abs(found.theta[[0, 2]]).max() > FAR)
-    nobody = not rows.x @ rows.weight > 0
+    s, beta = np.exp(found.theta[2:])
+    left_by_now = s * np.log1p(rows.T.max() / beta)
     return [
-        *([Caution.NO_REPEATS] if nobody else []),
-        *([Caution.ALIKE] if alike else []),
+        *([] if rows.x @ rows.weight > 0 else [Caution.NO_REPEATS]),
+        *([Caution.ALIKE] if found.theta[[0, 2]].max() > FAR else []),
+        *([Caution.NOBODY_LEAVES] if left_by_now < 1e-3 else []),
     ]

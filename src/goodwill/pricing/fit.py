@@ -26,6 +26,9 @@ DIFFERENCE = 1e-5
 FAR = 6.0
 """A log parameter beyond this says that customers do not differ; it then has no meaning itself."""
 
+OUTERMOST = 20.0
+"""No log parameter is searched beyond this."""
+
 
 class Caution(StrEnum):
     """What the reader of a fit must be told; the words are found elsewhere."""
@@ -33,6 +36,7 @@ class Caution(StrEnum):
     FEW = "few"  # fewer than 100 customers
     NO_REPEATS = "no_repeats"  # nobody came back
     ALIKE = "alike"  # no difference between customers could be found in one of the rates
+    NOBODY_LEAVES = "nobody_leaves"  # the records show no sign that anybody left
     STARTS_DISAGREE = "starts_disagree"  # two starts ended in different places
     NOT_SETTLED = "not_settled"  # the search ran out of steps
     FLAT = "flat"  # some direction is not determined at all: no errors can be given
@@ -108,9 +112,10 @@ def climb(model: Model, start: Floats, prior: Prior | None) -> Top:
         promise = float(here.gradient @ step - step @ hill @ step / 2)
         if promise < SETTLED and damping <= 1:
             return Top(theta, here, evaluations, settled=True)
-        there = _posterior(model, theta + step, prior)
+        inside = np.abs(theta + step).max() < OUTERMOST
+        there = _posterior(model, theta + step, prior) if inside else here
         evaluations += 1
-        gain = there.value - here.value
+        gain = there.value - here.value if inside else -np.inf
         if not gain > min(0.0, -SETTLED * abs(here.value) * 1e-4):
             damping = max(damping, 1e-4) * 10
             if damping > 1e12:

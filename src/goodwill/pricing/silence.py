@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 NODES = 16
 """Nodes a panel: the log-likelihood of CDNOW is right to the last digit of a double."""
 
+FADED, LONGEST = 50.0, 600.0
+MOST_PANELS = 200
+"""Only absurd parameters, met on the way of a search, would need more."""
+
 
 class Silence(NamedTuple):
     """J and its moments, each of shape (N,): the mean of a quantity is its moment divided by J."""
@@ -53,6 +57,7 @@ def silence(
     p0: Floats, q0: Floats, gap: Floats, k: Floats, e: float, *, nodes: int = NODES
 ) -> Silence:
     """Integrate over the silence of N customers; p0, q0, gap and k have shape (N,)."""
+    gap = np.minimum(gap, _faded(p0, q0, k, e))
     panels, repeated = _panels(p0, q0, gap, k, e)
     if repeated is not None:
         p0, q0, k = p0[repeated], q0[repeated], k[repeated]
@@ -77,12 +82,18 @@ def silence(
     return Silence(*(np.add.reduceat(column, panels.of) for column in sums))
 
 
+def _faded(p0: Floats, q0: Floats, k: Floats, e: float) -> Floats:
+    """A gap after which the integrand p^-(k+1-e) q^-e has surely fallen below e^-50."""
+    by_p, by_q = (np.minimum(FADED / power, LONGEST) for power in (k + 1 - e, np.full_like(k, e)))
+    return np.asarray(np.minimum(p0 * np.expm1(by_p), q0 * np.expm1(by_q)))
+
+
 def _panels(
     p0: Floats, q0: Floats, gap: Floats, k: Floats, e: float
 ) -> tuple[_Panels, Integers | None]:
     end = -(k / 4) * np.log1p(gap / p0)
     change = np.log1p(gap / p0) - np.log1p(gap / q0)
-    number = np.maximum(np.ceil(np.abs(change) * e), 1).astype(np.int64)
+    number = np.clip(np.ceil(np.abs(change) * e), 1, MOST_PANELS).astype(np.int64)
     if not len(number) or number.max() == 1:
         return _Panels(np.zeros_like(end), end, None), None
     row = np.repeat(np.arange(len(number)), number)

@@ -51,7 +51,7 @@ def fit(rows: Spenders, prior: Prior | None = WEAK) -> Fit:
     mean = float(rows.z @ rows.weight / rows.weight.sum())
     starts = [np.log([p, q, mean * (q - 1) / p]) for p, q in ((2.0, 4.0), (8.0, 2.5))]
     found = settle(NAMES, partial(slope, rows=rows), starts, prior, float(rows.weight.sum()))
-    if np.abs(found.theta[:2]).max() > FAR:
+    if found.theta[:2].max() > FAR:
         return found._replace(cautions=(*found.cautions, Caution.ALIKE))
     return found
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from goodwill.pricing.rows import Floats, Integers
 
 EULER_GAMMA = 0.5772156649015329
-TERMS_Q, TERMS_DOSE = 20, 10
+TERMS_Q, TERMS_DOSE = 24, 10
 """Chebyshev terms in log q and in the dose: relative errors below 1e-9."""
 BLOCK = 100_000
 LARGEST_DOSE = 3.0
