@@ -38,7 +38,7 @@ def _write_used(work: Work) -> None:
 
 def _typed(work: Work) -> str:
     typed = work.table("typed")
-    if not work.known or not any(one.type == "party" for one in work.source.fields):
+    if not work.known or not _has_customer(work):
         return typed
     return (
         f"(SELECT typed.*, found.zone AS known_zone FROM {typed} AS typed "
@@ -46,12 +46,16 @@ def _typed(work: Work) -> str:
     )
 
 
+def _has_customer(work: Work) -> bool:
+    return any(one.name == "customer" for one in work.source.fields)
+
+
 def _zoned(work: Work) -> str:
     """Let a day end in the party's own zone where that is known."""
     days = [one.name for one in work.source.fields if one.type == "day_end"]
     zones = [one.name for one in work.source.fields
              if one.type == "zone" and one.name in work.mapping.columns]  # fmt: skip
-    zones += ["known_zone"] if work.known else []
+    zones += ["known_zone"] if work.known and _has_customer(work) else []
     if not days or not zones:
         return ""
     here = literal(work.mapping.zone or work.zone)
@@ -73,9 +77,9 @@ def _ours(work: Work) -> str:
 
 def _record(work: Work) -> str:
     """Make a key where the source has none: of what identifies the row, counted where equal."""
-    parts = " || '@' || ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in work.source.identity)
+    parts = " || '@' || ".join(f"coalesce(CAST({identifier(name)} AS VARCHAR), '')" for name in work.source.identity)
     fields = ", ".join(identifier(one.name) for one in work.source.fields)
-    same = ", ".join(work.source.identity)
+    same = ", ".join(identifier(name) for name in work.source.identity)
     # Ordered by content, so that the same rows in another order keep their keys.
     count = f"row_number() OVER (PARTITION BY own_record IS NULL, {same} ORDER BY hash({fields}), line)"
     return (
