@@ -19,7 +19,7 @@ from goodwill.sources.vocabulary import (
 from goodwill.words import mark
 
 CALL = "coalesce('ticket:' || about, 'call:' || coalesce(number, record))"
-ANSWERED = "(answered_at IS NOT NULL OR (NOT coalesce(abandoned, FALSE) AND talk > 0))"
+ANSWERED = "(answered_at IS NOT NULL OR (NOT coalesce(abandoned, FALSE) AND coalesce(talk, 0) > 0))"
 INBOUND = "coalesce(direction, 'in') = 'in'"
 
 
