@@ -96,8 +96,9 @@ def judge(
         together = groups(rule(one, settings) for one in kept if one.of == of)
         if together:
             facts = facts_of(con, together, settings, closed_at)
-            con.execute(f"INSERT INTO tallies {_tallies(facts, together)}")
-            con.execute(f"INSERT INTO verdicts {_verdicts(facts, together)}")
+            coded = _coded(facts, together)
+            con.execute(f"INSERT INTO tallies {_tallies(facts, together, coded)}")
+            con.execute(f"INSERT INTO verdicts {_verdicts(facts, together, coded)}")
     con.execute("DROP TABLE IF EXISTS asked")
 
 
@@ -106,16 +107,15 @@ def _create(con: DuckDBPyConnection, name: str, columns: dict[str, str]) -> None
     con.execute(f"CREATE OR REPLACE TABLE {name} ({declared})")
 
 
-def _tallies(facts: Facts, together: list[Group]) -> str:
+def _tallies(facts: Facts, together: list[Group], coded: str) -> str:
     """Count the packed numbers first and spread the few different ones afterwards."""
-    judged = _judged(facts, together, "pack <> 0")
     moment = "j" if facts.placed else "m"
     joined = "" if facts.placed else "JOIN moments AS m ON m.id = j.moment"
     stamps = ", ".join(f"{moment}.{name}" for name in STAMPS)
     return f"""
         WITH counted AS (
             SELECT {stamps}, j.segment, j.grouped, j.pack, count(*) AS number
-            FROM ({judged}) AS j {joined}
+            FROM ({coded} WHERE pack <> 0) AS j {joined}
             GROUP BY ALL
         ), spread AS (
             SELECT counted.*, standard, family, side, {_CODE} AS code
@@ -127,10 +127,9 @@ def _tallies(facts: Facts, together: list[Group]) -> str:
         GROUP BY ALL"""
 
 
-def _verdicts(facts: Facts, together: list[Group]) -> str:
+def _verdicts(facts: Facts, together: list[Group], coded: str) -> str:
     """Spread what was not simply kept, with its size, its reason and the moment it falls on."""
     remarkable = _by_group(str(group.remarkable) for group in together)
-    judged = _judged(facts, together, f"pack & ({remarkable}) <> 0")
     moment = "f" if facts.placed else "m"
     joined = "" if facts.placed else "JOIN moments AS m ON m.id = f.moment"
     case_id = "CAST(NULL AS VARCHAR)" if facts.placed else "case_id"
@@ -140,7 +139,8 @@ def _verdicts(facts: Facts, together: list[Group]) -> str:
     return f"""
         WITH spread AS (
             SELECT j.*, rule, standard, family, side, {_CODE} AS code
-            FROM ({judged}) AS j JOIN {_rules(together)} ON rules.grouped = j.grouped
+            FROM ({coded} WHERE pack & ({remarkable}) <> 0) AS j
+            JOIN {_rules(together)} ON rules.grouped = j.grouped
         ), found AS (
             SELECT *, {_of_rule(together, "size")} AS size, {_of_rule(together, "reason")} AS reason
             FROM spread WHERE code > {KEPT}
@@ -153,7 +153,7 @@ def _verdicts(facts: Facts, together: list[Group]) -> str:
         FROM found AS f {joined}"""
 
 
-def _judged(facts: Facts, together: list[Group], test: str) -> str:
+def _coded(facts: Facts, together: list[Group]) -> str:
     """Select each row once for every group of standards, with the codes of that group."""
     column = KIND["moment" if facts.placed else "case"]
     packed, others = by_kind(together, column)
@@ -165,17 +165,17 @@ def _judged(facts: Facts, together: list[Group], test: str) -> str:
     ]
     rows = f"SELECT * FROM ({facts.sql}) WHERE {concerned}"
     if len(together) == 1:
-        packed_rows = f"SELECT *, 0 AS grouped, {facts.moments[0]} AS moment, {packs[0]} AS pack"
-        return f"SELECT * FROM ({packed_rows} FROM ({rows})) WHERE {test}"
-    numbers = ", ".join(f"({n})" for n in range(len(together)))
-    pack = _by_group(f"pack_{n}" for n in range(len(together)))
+        alone = f"SELECT *, 0 AS grouped, {facts.moments[0]} AS moment, {packs[0]} AS pack"
+        return f"SELECT * FROM ({alone} FROM ({rows}))"
     named = ", ".join(f"{pack} AS pack_{n}" for n, pack in enumerate(packs))
+    numbers = ", ".join(f"({n})" for n in range(len(together)))
+    chosen = _by_group(f"pack_{n}" for n in range(len(together)))
     return f"""
         SELECT * FROM (
-            SELECT *, {_by_group(facts.moments)} AS moment, {pack} AS pack
+            SELECT *, {_by_group(facts.moments)} AS moment, {chosen} AS pack
             FROM (SELECT *, {named} FROM ({rows}))
             CROSS JOIN (VALUES {numbers}) AS numbers (grouped)
-        ) WHERE {test}"""
+        )"""
 
 
 def _of_kind(column: str, packed: dict[str, str], others: str) -> str:

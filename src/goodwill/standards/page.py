@@ -46,7 +46,7 @@ their limits otherwise, for all (`[limits.first_answer]`) or for a segment
 | `falls_on` | on which moment of its case a verdict falls, and so on whom: FALLS_ON |
 | `exempt`, `reasons` | when it does not count, by the name of the reason; and the reason in words |
 | `benchmark` | the share kept elsewhere, with its source and date |
-| `[story]` | its test in the notation: `!` marks a breach, `+` a grace, `~` an exemption, `?` open |
+| `[story]` | its test in the notation; `!` is a breach, `+` a grace, `~` an exemption, `?` open |
 | `[words.pl]` and so on | title, sentence and reasons in another language |
 
 For each row the first that holds gives the verdict: exempt, breach, open, grace, kept. A row of

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.problems import Problem
 from goodwill.words import _
@@ -10,10 +11,11 @@ from goodwill.words import _
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from duckdb import DuckDBPyConnection
+
+    from goodwill.house.settings import Settings
     from goodwill.moments.story import Story
     from goodwill.standards.standard import Standard
-
-_COMPANY: Final = "story"
 
 
 class Given(NamedTuple):
@@ -58,21 +60,42 @@ def test_story(standard: Standard) -> list[Problem]:
 
 def judged(standard: Standard, story: Story) -> tuple[list[Given], int]:
     """Judge a story by one standard: the verdicts given, and how often it was simply kept."""
-    from goodwill.house.settings import Settings
-    from goodwill.moments.case import fold
     from goodwill.moments.journal import engine
+
+    with engine() as con:
+        tell(con, story)
+        return judged_again(con, standard, story)
+
+
+def tell(con: DuckDBPyConnection, story: Story) -> None:
+    """Lay out the moments and the cases of a story."""
+    from goodwill.moments.case import fold
     from goodwill.moments.story import story_tables
+
+    story_tables(con, story, _settings())
+    assert story.closed_at is not None, "a story with marks has moments, and so a close"
+    fold(con, story.closed_at, _settings())
+
+
+def judged_again(
+    con: DuckDBPyConnection, standard: Standard, story: Story
+) -> tuple[list[Given], int]:
+    """Judge a story that is laid out already."""
     from goodwill.standards.judge import judge
 
-    settings = Settings(name=_COMPANY)
-    with engine() as con:
-        story_tables(con, story, settings)
-        assert story.closed_at is not None, "a story with marks has moments, and so a close"
-        fold(con, story.closed_at, settings)
-        judge(con, [standard], settings, story.closed_at)
-        rows = con.execute("SELECT verdict, party, happened_at FROM verdicts").fetchall()
-        found = con.execute("SELECT sum(number) FROM tallies WHERE verdict = 'kept'").fetchone()
+    assert story.closed_at is not None, "a story with marks has moments, and so a close"
+    judge(con, [standard], _settings(), story.closed_at)
+    rows = con.execute("SELECT verdict, party, happened_at FROM verdicts").fetchall()
+    found = con.execute("SELECT sum(number) FROM tallies WHERE verdict = 'kept'").fetchone()
     return [Given(*row) for row in rows], int(found[0] or 0) if found else 0
+
+
+@cache
+def _settings() -> Settings:
+    """Keep them: a calendar counts its hours anew in every copy."""
+    from goodwill.house.settings import Settings
+
+    return Settings(name="story")
 
 
 def _read(standard: Standard) -> tuple[Story, list[Problem]]:
