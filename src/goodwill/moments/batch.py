@@ -67,10 +67,10 @@ def compare(
         corrected=counts.corrected,
         repeated=counts.repeated,
         erased=counts.erased,
-        parties=one(con, "SELECT count(*) FROM new_parties"),
-        lines=one(con, "SELECT count(*) FROM new_lines"),
-        merges=one(con, "SELECT count(*) FROM new_merges"),
-        secrets=one(con, "SELECT count(*) FROM new_sealed"),
+        parties=_fresh(con, "parties"),
+        lines=_fresh(con, "lines"),
+        merges=_fresh(con, "merges"),
+        secrets=_fresh(con, "sealed"),
         sources=sources,
         first=counts.first,
         last=counts.last,
@@ -79,6 +79,10 @@ def compare(
         told = comparing.readings(con, given.read_lines, facts, counts)
         batch = batch._replace(readings=tuple(told if batch.brings else map(_repeated, told)))
     return Found(batch, fresh, facts, counts.content)
+
+
+def _fresh(con: DuckDBPyConnection, table: str) -> int:
+    return one(con, f"SELECT count(*) FROM new_{table} WHERE fresh")
 
 
 def _repeated(reading: Reading) -> Reading:
@@ -98,7 +102,9 @@ def finish(
     folder.mkdir()
     batch = found.batch
     tables = {
-        table: store(con, f"SELECT * FROM new_{table}", table, folder / f"{table}.parquet")
+        table: store(
+            con, f"SELECT * EXCLUDE (fresh) FROM new_{table}", table, folder / f"{table}.parquet"
+        )
         for table in ("parties", "lines", "merges", "sealed")
         if one(con, f"SELECT count(*) FROM new_{table}")
     }
@@ -120,7 +126,7 @@ def finish(
 def _ground(facts: str) -> stamps.Ground:
     """What the journal says, and what the import itself adds to it."""
     return stamps.Ground(
-        """FROM (SELECT * FROM new_lines UNION ALL SELECT * FROM known_lines k
+        """FROM (SELECT * EXCLUDE (fresh) FROM new_lines UNION ALL SELECT * FROM known_lines k
             WHERE NOT EXISTS (SELECT 1 FROM new_lines n
                 WHERE n.person = k.person AND n.from_date IS NOT DISTINCT FROM k.from_date))""",
         """SELECT party, coalesce(n.zone, k.zone) AS zone
@@ -130,7 +136,11 @@ def _ground(facts: str) -> stamps.Ground:
 
 
 def _find_fresh(con: DuckDBPyConnection, given: Given) -> None:
-    """Leave in `new_parties`, `new_lines`, `new_merges` what the views `known_…` do not say yet."""
+    """Leave in `new_parties`, `new_lines`, `new_merges` what is given, marked where it is fresh.
+
+    What is known is written again beside what is not: so each batch tells of its own parties,
+    and an older one can be undone without leaving the newer without names.
+    """
     columns = [column for column in PARTIES if column != "party"]
     newest = ", ".join(f"max({column}) AS {column}" for column in columns)
     differs = " OR ".join(
@@ -138,25 +148,27 @@ def _find_fresh(con: DuckDBPyConnection, given: Given) -> None:
     )
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE new_parties AS
-        SELECT i.* FROM (
+        SELECT i.*, k.party IS NULL OR {differs} AS fresh FROM (
             SELECT party, {newest} FROM ({comparing.typed(con, given.parties, PARTIES)})
             WHERE party IS NOT NULL AND party NOT IN (FROM new_erased) GROUP BY party
-        ) i LEFT JOIN known_every_party k USING (party) WHERE k.party IS NULL OR {differs}
+        ) i LEFT JOIN known_every_party k USING (party)
     """)
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE new_lines AS
+    lines = f"""
         SELECT * FROM ({comparing.typed(con, given.lines, LINES)}) WHERE person IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY person, from_date
             ORDER BY until_date, manager, team, department, role, level) = 1
-        EXCEPT SELECT * FROM known_lines
-    """)
-    merges = comparing.typed(con, given.merges, MERGES)
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE new_merges AS
-        SELECT party, max(into_party) AS into_party FROM ({merges})
+    """
+    merges = f"""
+        SELECT party, max(into_party) AS into_party
+        FROM ({comparing.typed(con, given.merges, MERGES)})
         WHERE party <> into_party GROUP BY party
-        EXCEPT SELECT * FROM known_merges
-    """)
+    """
+    for table, query in (("lines", lines), ("merges", merges)):
+        con.execute(f"""
+            CREATE OR REPLACE TEMP TABLE new_{table} AS
+            SELECT *, false AS fresh FROM ({query} INTERSECT FROM known_{table})
+            UNION ALL SELECT *, true FROM ({query} EXCEPT FROM known_{table})
+        """)
 
 
 def batch_name(source: str, taken: set[str], *content: object) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.moments.parquet import append, one, rows
-from goodwill.moments.seals import Seal, new_key
+from goodwill.moments.parquet import append, one, quoted, rows
+from goodwill.moments.seals import ITEMS, Seal, new_key
 from goodwill.moments.views import SEALED
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _CHUNK = 20_000
 
 
 def seal_secrets(con: DuckDBPyConnection, secrets: str | None, keys: Keys) -> dict[str, bytes]:
-    """Leave in `new_sealed` the secrets that are not known yet; gives the keys of new parties."""
+    """Leave in `new_sealed` names, and texts not known yet; gives the keys of new parties."""
     rows(con, "new_boxes", SEALED, ())
     fresh: dict[str, bytes] = {}
     if secrets:
@@ -33,11 +33,12 @@ def seal_secrets(con: DuckDBPyConnection, secrets: str | None, keys: Keys) -> di
         for start in range(0, total, _CHUNK):
             append(con, "new_boxes", SEALED, _sealed(con, start, keys, fresh))
         con.execute("DROP TABLE new_secrets")
-    con.execute("""
+    names = ", ".join(map(quoted, ITEMS))
+    con.execute(f"""
         CREATE OR REPLACE TEMP TABLE new_sealed AS
-        SELECT * FROM new_boxes b WHERE NOT EXISTS (
-            SELECT 1 FROM known_sealed k
-            WHERE k.party = b.party AND k.item = b.item AND k.nonce = b.nonce)
+        SELECT b.*, k.nonce IS NULL AS fresh FROM new_boxes b
+        LEFT JOIN known_sealed k ON k.party = b.party AND k.item = b.item AND k.nonce = b.nonce
+        WHERE k.nonce IS NULL OR b.item IN ({names})
     """)
     con.execute("DROP TABLE new_boxes")
     return fresh
