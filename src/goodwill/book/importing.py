@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from goodwill.book.book import Book
-    from goodwill.moments.journal import Batch
+    from goodwill.moments.manifest import Batch
     from goodwill.sources.draft import Draft
     from goodwill.sources.mapping import Mapping as ColumnMapping
     from goodwill.sources.reading.records import Records
@@ -152,7 +152,7 @@ def _mapping(book: Book, request: Request, source: Source, records: Records) -> 
         for name in ("zone", "date_order", "decimal_mark")
         if (value := getattr(request, name)) is not None
     }
-    return replace(mapping, **given)  # type: ignore[arg-type]  # the names are those of its fields
+    return replace(mapping, **given)
 
 
 def saved_mapping(book: Book, source: Source, columns: tuple[str, ...]) -> ColumnMapping | None:

@@ -67,7 +67,7 @@ class Pricing(NamedTuple):
         from goodwill.pricing.priors import prior
         from goodwill.pricing.treatment import dose
 
-        given = np.ma.filled(np.ma.asarray(sizes, dtype=float), np.nan)
+        given: Sizes = np.ma.filled(np.ma.asarray(sizes, dtype=float), np.nan)
         return price(
             self.buying, self.spending, past.x, past.t_x, past.T, past.spend,
             np.ones_like(given) if grace else dose(given),
