@@ -70,7 +70,7 @@ SOURCE = Source(
             uk="номер рахунку|рахунок|початковий рахунок|до рахунку",
         ),
         key(
-            "order",
+            "order_no",
             mark("The order that it belongs to."),
             en="order number|order no|order id|order",
             pl="nr zamówienia|numer zamówienia|zamówienie",
@@ -80,13 +80,13 @@ SOURCE = Source(
         AGENT, DESK, CUSTOMER_NAME,
     ),
     record="number",
-    identity=("customer", "happened_at", "invoice", "order", "amount"),
+    identity=("customer", "happened_at", "invoice", "order_no", "amount"),
     fates={"zero": "amount = 0"},
     moments=(
         Emit(
             "refund",
             "out",
-            about="coalesce('order:' || \"order\", 'invoice:' || invoice, 'credit:' || record)",
+            about="coalesce('order:' || order_no, 'invoice:' || invoice, 'credit:' || record)",
             purpose="coalesce(reason, 'credit')",
             amount="abs(amount)",
         ),

@@ -17,7 +17,7 @@ from goodwill.sources.vocabulary import (
 )
 from goodwill.words import mark
 
-MATTER = "coalesce('order:' || \"order\", 'delivery:' || record)"
+MATTER = "coalesce('order:' || order_no, 'delivery:' || record)"
 
 SOURCE = Source(
     "deliveries",
@@ -34,7 +34,7 @@ SOURCE = Source(
         ),
         CUSTOMER,
         key(
-            "order",
+            "order_no",
             mark("The order that is delivered."),
             en="order number|order no|order id|order|sales order|for order",
             pl="nr zamówienia|numer zamówienia|zamówienie|id zamówienia",
@@ -112,7 +112,7 @@ SOURCE = Source(
         DESK, CUSTOMER_NAME, SEGMENT, ZONE,
     ),
     record="number",
-    identity=("customer", "order", "due"),
+    identity=("customer", "order_no", "due"),
     any_of=(("happened_at", "due"),),
     rolled={
         "due": "max(due)",
@@ -126,6 +126,7 @@ SOURCE = Source(
             "out",
             where="due IS NOT NULL",
             happened_at="promised_at",
+            from_party="{us}",  # whoever brings the goods did not promise the day
             about=MATTER,
             purpose="CASE WHEN kind = 'papers' THEN 'papers' ELSE 'delivery' END",
             due_at="due",

@@ -49,6 +49,8 @@ class Draft(NamedTuple):
     """How many lines of the file met which fate; they sum to the lines of the file."""
     seen: tuple[Seen, ...]
     unknown: tuple[Unknown, ...]
+    notes: tuple[Problem, ...]
+    """What to know and to mend, though nothing of it keeps the lines from being read."""
     missing: tuple[str, ...]
 
 
@@ -77,7 +79,7 @@ def draft(
     fields, problems = read_fields(work)
     if problems:
         return None, problems
-    return _write(work, fields), _strangers(fields)
+    return _write(work, fields), []
 
 
 def _write(work: Work, fields: Fields) -> Draft:
@@ -102,6 +104,7 @@ def _write(work: Work, fields: Fields) -> Draft:
         _fates(work),
         fields.seen,
         fields.unknown,
+        tuple(_strangers(fields)),
         work.missing,
     )
 

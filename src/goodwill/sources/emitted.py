@@ -64,8 +64,8 @@ def _columns(work: Work, emit: Emit) -> dict[str, str]:
     given = {
         "happened_at": emit.happened_at,
         "kind": literal(emit.kind),
-        "from_party": {"in": "customer", "out": "ours"}.get(emit.way, emit.from_party),
-        "to_party": {"in": "ours", "out": "customer"}.get(emit.way, emit.to_party),
+        "from_party": emit.from_party or {"in": "customer", "out": "ours"}[emit.way],
+        "to_party": emit.to_party or {"in": "ours", "out": "customer"}[emit.way],
         "about": emit.about,
         "channel": channel,
         "purpose": emit.purpose,

@@ -50,7 +50,7 @@ SOURCE = Source(
             uk="номер звернення|звернення|номер заявки|заявка",
         ),
         key(
-            "order",
+            "order_no",
             mark("The order that is judged."),
             en="order number|order no|order id|order",
             pl="nr zamówienia|numer zamówienia|zamówienie",
@@ -60,11 +60,11 @@ SOURCE = Source(
         AGENT, DESK, CHANNEL, TEXT, CUSTOMER_NAME, SEGMENT,
     ),
     record="number",
-    identity=("customer", "happened_at", "ticket", "order"),
+    identity=("customer", "happened_at", "ticket", "order_no"),
     moments=(
         Emit(
             "rating",
-            about="coalesce('ticket:' || ticket, 'order:' || \"order\")",
+            about="coalesce('ticket:' || ticket, 'order:' || order_no)",
             quantity="score",
             text="text",
         ),
