@@ -221,7 +221,10 @@ def _waits(
     first = np.where(contact.urgent(), hurried, first)
     second = np.where(asked_more, wait(rng, drawn["next_answer"].wrong, NEXT_LIMIT, 480), 0)
     reply_after = np.round(rng.uniform(20, 80, size))
-    paused = (rng.random(size) < 0.08) & ~asked_more
+    # the old system had no state for waiting, and so no pauses
+    logged = contact.opened >= minute_of(NEW_DESK_SYSTEM)
+    paused = (rng.random(size) < 0.08) & ~asked_more & logged
+    paused &= ~np.isin(contact.topic, OVERREACH)
     pause = np.where(paused, np.round(rng.uniform(60, 900, size)), 0)
     least = first + reply_after + second + 20
     in_time = least + (0.85 * RESOLVE_LIMIT - least) * rng.beta(1, 4, size)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.example.clock import Clock, instant_of, minute_of
+from goodwill.example.clock import instant_of, minute_of
 from goodwill.example.customers import number
 from goodwill.example.desk import OVERREACH
 from goodwill.example.files import PLAIN, Dialect, File
 from goodwill.example.plan import NEW_DESK_SYSTEM
-from goodwill.example.ticket_events import Event, events, ticket_number
+from goodwill.example.ticket_events import ticket_number
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from goodwill.example.desk import Tickets
     from goodwill.example.files import Row
     from goodwill.example.firm import Firm
+    from goodwill.example.ticket_events import Event
 
 LINE_COLUMNS = (
     "Ticket ID", "Customer ID", "Created At", "Channel", "Ticket Type", "Category", "Priority",
@@ -29,13 +30,13 @@ LOG_COLUMNS = (
 )  # fmt: skip
 
 
-def ticket_files(firm: Firm, clock: Clock) -> list[File]:
+def ticket_files(firm: Firm, histories: list[list[Event]]) -> list[File]:
     """Write special requests on a list of their own, the rest as the desk's systems held it."""
     old: list[Row] = []
     log: list[Row] = []
     special: list[Row] = []
     rated: list[Row] = []
-    for happened in events(firm.tickets, clock, firm.span[1]):
+    for happened in histories:
         kept = home_of(firm.tickets, happened[0].ticket)
         if kept == "log":
             log += [_entry(firm.tickets, event) for event in happened]

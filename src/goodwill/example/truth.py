@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from goodwill.example.firm import Firm
 
 
-def truth(firm: Firm, files: Mapping[str, Any], seed: int) -> dict[str, Any]:
+def truth(
+    firm: Firm, files: Mapping[str, Any], expected: Mapping[str, int], seed: int
+) -> dict[str, Any]:
     """Say everything that is planted: parameters, facts, faults by cause, lines of every file."""
     return {
         "simulated": True,
@@ -31,6 +33,7 @@ def truth(firm: Firm, files: Mapping[str, Any], seed: int) -> dict[str, Any]:
         "parameters": _parameters(),
         "planted": _planted(firm),
         "faults": faults(firm),
+        "breaches at the close": dict(expected),
         "customers": _customers(firm),
         "files": dict(files),
     }

@@ -17,8 +17,10 @@ from goodwill.example import (
 )
 from goodwill.example.clock import Clock
 from goodwill.example.dirt import Break, soil
+from goodwill.example.expected import breaches
 from goodwill.example.firm import found
 from goodwill.example.letterhead import README, settings
+from goodwill.example.ticket_events import events
 from goodwill.example.truth import truth
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from goodwill.example.files import File
     from goodwill.example.firm import Firm
+    from goodwill.example.ticket_events import Event
 
 UNTIL = date(2026, 10, 31)
 
@@ -47,8 +50,10 @@ def write(
     """Write the simulated firm; the same seed gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     firm = found(seed, size, months, until)
+    clock = Clock(_day(firm.span[0], -14), _day(firm.span[1], 60))
+    histories = list(events(firm.tickets, clock, firm.span[1]))
     rng = np.random.default_rng([seed, 1])
-    records, counts = _files(firm, rng)
+    records, counts = _files(firm, histories, rng)
     told: dict[str, Any] = {}
     for file in records:
         told[file.name] = {
@@ -58,7 +63,9 @@ def write(
         }
     _text(folder / "README.txt", README)
     _text(folder / "goodwill.toml", settings(until))
-    hidden = json.dumps(truth(firm, told, seed), ensure_ascii=False, indent=1)
+    hidden = json.dumps(
+        truth(firm, told, breaches(firm, histories, clock), seed), ensure_ascii=False, indent=1
+    )
     _text(folder / "truth.json", hidden + "\n")
     return Example(
         folder,
@@ -73,12 +80,13 @@ def _text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _files(firm: Firm, rng: np.random.Generator) -> tuple[list[File], dict[str, dict[str, int]]]:
+def _files(
+    firm: Firm, histories: list[list[Event]], rng: np.random.Generator
+) -> tuple[list[File], dict[str, dict[str, int]]]:
     """Give the files in the order staff, customers, dealings, and what is special about some."""
     refs = sales_records.references(firm.orders, firm.merged)
     sales = sales_records.Sales(firm.orders, firm.baskets, refs)
     orders, counts = sales_records.order_files(sales)
-    clock = Clock(_day(firm.span[0], -14), _day(firm.span[1], 60))
     return [
         people_records.staff_file(firm),
         people_records.customer_file(firm),
@@ -87,7 +95,7 @@ def _files(firm: Firm, rng: np.random.Generator) -> tuple[list[File], dict[str, 
         sales_records.invoice_file(sales, firm.invoices),
         sales_records.payment_file(sales, firm.invoices),
         sales_records.credit_file(sales, firm.credits),
-        *ticket_records.ticket_files(firm, clock),
+        *ticket_records.ticket_files(firm, histories),
         desk_records.call_file(firm),
         desk_records.message_file(firm),
         desk_records.promise_file(firm),
