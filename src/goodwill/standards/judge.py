@@ -96,9 +96,9 @@ def judge(
         together = groups(rule(one, settings) for one in kept if one.of == of)
         if together:
             facts = facts_of(con, together, settings, closed_at)
-            coded = _coded(facts, together)
-            con.execute(f"INSERT INTO tallies {_tallies(facts, together, coded)}")
-            con.execute(f"INSERT INTO verdicts {_verdicts(facts, together, coded)}")
+            rows = coded(facts, together)
+            con.execute(f"INSERT INTO tallies {_tallies(facts, together, rows)}")
+            con.execute(f"INSERT INTO verdicts {_verdicts(facts, together, rows)}")
     con.execute("DROP TABLE IF EXISTS asked")
 
 
@@ -107,7 +107,7 @@ def _create(con: DuckDBPyConnection, name: str, columns: dict[str, str]) -> None
     con.execute(f"CREATE OR REPLACE TABLE {name} ({declared})")
 
 
-def _tallies(facts: Facts, together: list[Group], coded: str) -> str:
+def _tallies(facts: Facts, together: list[Group], rows: str) -> str:
     """Count the packed numbers first and spread the few different ones afterwards."""
     moment = "j" if facts.placed else "m"
     joined = "" if facts.placed else "JOIN moments AS m ON m.id = j.moment"
@@ -115,7 +115,7 @@ def _tallies(facts: Facts, together: list[Group], coded: str) -> str:
     return f"""
         WITH counted AS (
             SELECT {stamps}, j.segment, j.grouped, j.pack, count(*) AS number
-            FROM ({coded} WHERE pack <> 0) AS j {joined}
+            FROM ({rows} WHERE pack <> 0) AS j {joined}
             GROUP BY ALL
         ), spread AS (
             SELECT counted.*, standard, family, side, {_CODE} AS code
@@ -127,7 +127,7 @@ def _tallies(facts: Facts, together: list[Group], coded: str) -> str:
         GROUP BY ALL"""
 
 
-def _verdicts(facts: Facts, together: list[Group], coded: str) -> str:
+def _verdicts(facts: Facts, together: list[Group], rows: str) -> str:
     """Spread what was not simply kept, with its size, its reason and the moment it falls on."""
     remarkable = _by_group(str(group.remarkable) for group in together)
     moment = "f" if facts.placed else "m"
@@ -139,7 +139,7 @@ def _verdicts(facts: Facts, together: list[Group], coded: str) -> str:
     return f"""
         WITH spread AS (
             SELECT j.*, rule, standard, family, side, {_CODE} AS code
-            FROM ({coded} WHERE pack & ({remarkable}) <> 0) AS j
+            FROM ({rows} WHERE pack & ({remarkable}) <> 0) AS j
             JOIN {_rules(together)} ON rules.grouped = j.grouped
         ), found AS (
             SELECT *, {_of_rule(together, "size")} AS size, {_of_rule(together, "reason")} AS reason
@@ -153,7 +153,7 @@ def _verdicts(facts: Facts, together: list[Group], coded: str) -> str:
         FROM found AS f {joined}"""
 
 
-def _coded(facts: Facts, together: list[Group]) -> str:
+def coded(facts: Facts, together: list[Group]) -> str:
     """Select each row once for every group of standards, with the codes of that group."""
     column = KIND["moment" if facts.placed else "case"]
     packed, others = by_kind(together, column)
