@@ -143,8 +143,8 @@ def test_what_has_no_source_or_no_size_or_no_customer_has_no_price(shop):  # noq
     fit, spend_fit, _ = shop
     assert np.isnan(price(fit, spend_fit, [2], [5], [10], [20], 1.0, None).amount).all()
     assert np.isnan(price(fit, None, [2], [5], [10], [20], 1.0, USUAL).amount).all()
-    found = price(fit, spend_fit, [2, 2, 2], [5, 50, 5], 10, 20, [1, 1, np.nan], USUAL)
-    assert np.isfinite(found.amount).tolist() == [True, False, False]
+    found = price(fit, spend_fit, [2] * 4, [5, 50, 5, 5], 10, 20, [1, 1, np.nan, 0], USUAL)
+    assert np.isfinite(found.amount).tolist() == [True, False, False, False]
 
 
 def test_the_size_of_a_breach_counts_by_its_logarithm_and_within_bounds():

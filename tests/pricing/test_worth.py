@@ -68,6 +68,8 @@ def test_without_discount_the_future_is_the_expected_stay():
 def test_for_ever_without_a_discount_is_refused():
     with pytest.raises(ValueError, match="positive discount"):
         residual.discounted(np.array([3.0]), 0.5, np.inf, 0.0)
+    with pytest.raises(ValueError, match="longer than nothing"):
+        residual.discounted(np.array([3.0]), 0.5, 0.0, 0.1)
 
 
 def test_worth_is_margin_times_spend_times_discounted_purchases(shop):

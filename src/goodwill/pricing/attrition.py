@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from goodwill.pricing.rows import Floats, Integers, Rows
 
 NAMES = ("r", "alpha", "s", "beta")
-BLOCK = 2048
+BLOCK = 1024
 """Customers computed at once: their quadrature nodes then stay in the processor's cache."""
 
 

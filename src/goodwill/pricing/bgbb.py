@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from goodwill.pricing.fit import FAR, Caution, Fit, Prior, Slope, settle
+from goodwill.pricing.fit import FAR, Caution, Fit, Prior, Slope, settle, summed
 
 if TYPE_CHECKING:
     from goodwill.pricing.rows import Floats
@@ -62,8 +62,7 @@ def fit(rows: Chances, prior: Prior | None = None) -> Fit:
 def slope(theta: Floats, rows: Chances) -> Slope:
     """Weighted log-likelihood of all rows, its gradient and outer products."""
     each = scores(theta, rows)
-    weighted = each.gradient * rows.weight
-    return Slope(float(each.loglik @ rows.weight), weighted.sum(axis=1), weighted @ each.gradient.T)
+    return summed(each.loglik, each.gradient, rows.weight)
 
 
 def scores(theta: Floats, rows: Chances) -> Outcomes:

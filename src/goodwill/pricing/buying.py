@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goodwill.pricing.attrition import NAMES, scores
-from goodwill.pricing.fit import FAR, Caution, Fit, Prior, Slope, settle
+from goodwill.pricing.fit import FAR, Caution, Fit, Prior, Slope, settle, summed
 
 if TYPE_CHECKING:
     from goodwill.pricing.rows import Floats, Rows
@@ -44,8 +44,7 @@ def fit(rows: Rows, prior: Prior | None = WEAK) -> Fit:
 def slope(theta: Floats, rows: Rows) -> Slope:
     """Weighted log-likelihood of all rows, its gradient and outer products."""
     each = scores(theta, rows)
-    weighted = each.gradient * rows.weight
-    return Slope(float(each.loglik @ rows.weight), weighted.sum(axis=1), weighted @ each.gradient.T)
+    return summed(each.loglik, each.gradient, rows.weight)
 
 
 def _starts(rows: Rows) -> list[Floats]:

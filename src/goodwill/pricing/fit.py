@@ -50,6 +50,16 @@ class Slope(NamedTuple):
     curvature: Floats
 
 
+def summed(loglik: Floats, gradient: Floats, weight: Floats) -> Slope:
+    """Add up the weighted rows: loglik and weight of shape (N,), gradient (P, N).
+
+    Sums in pairs, and without the linear algebra library, whose threads cost more than they save.
+    """
+    weighted = gradient * weight
+    outer = np.einsum("pn,qn->pq", weighted, gradient)
+    return Slope(float((loglik * weight).sum()), weighted.sum(axis=1), outer)
+
+
 class Model(Protocol):
     """What the search needs to know of a model."""
 

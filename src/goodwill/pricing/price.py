@@ -59,14 +59,14 @@ def price(
 ) -> Price:
     """Price N dealings, each with the state of its customer (as `worth` takes it) and its dose.
 
-    NaN where the customer's worth cannot be told, where the dose is missing, or where no source
-    supports an effect on money (effect is None).
+    NaN where the customer's worth cannot be told, where the dose is not positive, or where no
+    source supports an effect on money (effect is None).
     """
     terms = terms or Terms()
     count, last, age, mean, size = np.broadcast_arrays(
         *(np.atleast_1d(np.asarray(v, dtype=np.float64)) for v in (x, t_x, T, zbar, dose))
     )
-    told = known(count, last, age) & np.isfinite(size)
+    told = known(count, last, age) & np.isfinite(size) & (size > 0)
     if effect is None or spend_fit is None or not told.any():
         return Price(*(np.full(size.shape, np.nan) for _ in range(3)))
     rows, place = merge_with_places(count[told], last[told], age[told])

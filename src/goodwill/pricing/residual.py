@@ -40,6 +40,8 @@ def times(weeks: float, rate: float, shortest: float) -> Times:
 
     The discount rate is continuous and per week; for ever (weeks = inf) needs a positive rate.
     """
+    if not weeks > 0:
+        raise ValueError("a horizon is longer than nothing")
     if not rate > 0 and not np.isfinite(weeks):
         raise ValueError("an infinite horizon needs a positive discount rate")
     end = min(weeks, FOR_EVER / rate) if rate > 0 else weeks

@@ -39,7 +39,7 @@ def known(x: npt.ArrayLike, t_x: npt.ArrayLike, T: npt.ArrayLike) -> Flags:
     """Which customers can be told: whole counts, and 0 <= t_x <= T, with t_x = 0 where x = 0."""
     count, last, age = (np.asarray(value, dtype=np.float64) for value in (x, t_x, T))
     with np.errstate(invalid="ignore"):
-        whole = np.isfinite(count) & (count >= 0) & (count == np.rint(count))
+        whole = np.isfinite(count) & (count >= 0) & (count < 2**53) & (count == np.rint(count))
         ordered = np.isfinite(age) & (last >= 0) & (last <= age)
         return np.asarray(whole & ordered & ((count > 0) | (last == 0)), dtype=np.bool_)
 

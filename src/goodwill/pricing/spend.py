@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from goodwill.pricing.fit import FAR, Caution, Fit, Prior, Slope, settle
+from goodwill.pricing.fit import FAR, Caution, Fit, Prior, Slope, settle, summed
 
 if TYPE_CHECKING:
     from goodwill.pricing.rows import Floats, Integers
@@ -59,8 +59,7 @@ def fit(rows: Spenders, prior: Prior | None = WEAK) -> Fit:
 def slope(theta: Floats, rows: Spenders) -> Slope:
     """Weighted log-likelihood, its gradient and outer products."""
     each, gradient = scores(theta, rows)
-    weighted = gradient * rows.weight
-    return Slope(float(each @ rows.weight), weighted.sum(axis=1), weighted @ gradient.T)
+    return summed(each, gradient, rows.weight)
 
 
 def scores(theta: Floats, rows: Spenders) -> tuple[Floats, Floats]:
