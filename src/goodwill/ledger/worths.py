@@ -37,6 +37,7 @@ CAUTIONS = {
     "few": mark("Fewer than a hundred customers: their worth is known only roughly."),
     "no_repeats": mark("Nobody has bought twice: no worth can be told."),
     "alike": mark("Customers seem to differ too little to tell one's habits from another's."),
+    "nobody_leaves": mark("The records show no sign that anybody has left for good."),
     "starts_disagree": mark("Two searches for the model ended apart: take worths with care."),
     "not_settled": mark("The search for the model did not settle: take worths with care."),
     "flat": mark("The records do not determine the model: worths come without intervals."),

@@ -58,6 +58,7 @@ def discounted(q: Floats, s: float, weeks: float, rate: float) -> Floats:
     nodes = times(weeks, rate, float(q.min(initial=1.0)))
 
     def exact(q: Floats) -> Floats:
+        """Sum over the nodes for every q."""
         return np.asarray(np.exp(-s * np.log1p(nodes.v / q[:, None])) @ nodes.weight)
 
     return tabled(exact, q)

@@ -92,6 +92,7 @@ def lost(
     pace = np.log(2) / effect.half_life
 
     def clock(after: Floats) -> Floats:
+        """H at the nodes, for a stock raised by so much: shape (K, M)."""
         full = effect.delta * (stock + after)[:, None]
         return np.asarray(nodes.v + (ein(full) - ein(full * fade)) / pace)
 
