@@ -44,7 +44,6 @@ class Book(NamedTuple):
             raise InputError(
                 Problem(str(folder / SETTINGS), _("There is a book here already."), "")
             )
-        folder.mkdir(parents=True, exist_ok=True)
         written = settings.template(name, currency, zone, language)
         return cls.adopt(folder, written)
 
@@ -53,6 +52,7 @@ class Book(NamedTuple):
         """Lay out a new book with settings that are written already."""
         from goodwill.moments.journal import Journal
 
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / SETTINGS).write_text(settings_text, encoding="utf-8")
         Journal.create(folder / JOURNAL, _settings(folder))
         for name in ("standards/ours", "standards/theirs", "mappings", "closed"):

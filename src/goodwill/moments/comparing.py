@@ -118,7 +118,11 @@ def _signed(number: str) -> str:
 
 
 def find_known(con: DuckDBPyConnection, files: Iterable[str]) -> None:
-    """Leave in `new_known` the newest version of each moment that the journal has already."""
+    """Leave in `new_known` the newest version of each moment that the journal has already.
+
+    Facts that were known once and corrected since are known too: an old export read again must
+    not undo what a newer one has put right (docs/decisions/002-old-exports.md).
+    """
     paths = list(files)
     journal = (
         f"SELECT id, version, digest FROM {reading(paths)}"
@@ -127,8 +131,10 @@ def find_known(con: DuckDBPyConnection, files: Iterable[str]) -> None:
     )
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE new_known AS
-        SELECT id, max(version) AS version, arg_max(digest, version) AS digest
-        FROM ({journal}) WHERE id IN (SELECT id FROM new_ids) GROUP BY id
+        SELECT j.id, max(j.version) AS version,
+            CASE WHEN bool_or(j.digest = n.digest) THEN any_value(n.digest)
+                ELSE arg_max(j.digest, j.version) END AS digest
+        FROM ({journal}) j JOIN new_ids n USING (id) GROUP BY j.id
     """)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from goodwill.ledger.rates import rates
@@ -12,16 +13,14 @@ from goodwill.reports.verdicts import listed
 from goodwill.words import _
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from goodwill.book import Closed
 
-PARAMETERS = ("standard", "period")
+PARAMETERS = ("standard", "period", "from")
 
 
-def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
-    """Draw one standard over a period: policy first, persons never."""
-    opening = closed.opening(period)
+def draw(closed: Closed, standard: str, period: str | None = None, **since: str) -> Report:
+    """Draw one standard over a period or since a day: policy first, persons never."""
+    opening = dt.date.fromisoformat(since["from"]) if "from" in since else closed.opening(period)
     words = closed.standards()
     definition = words.get(standard, {})
     whole = rates(closed.con, opening, closed.as_of, standard=standard)

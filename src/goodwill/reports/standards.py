@@ -89,7 +89,7 @@ def _table(
     words: dict[str, dict[str, Any]],
     found: dict[str, Rate],
 ) -> Table:
-    behind = {"from": opening.isoformat(), "to": closed.as_of.isoformat()}
+    behind = {"from": opening.isoformat()}
     rows = [
         _row(name, definition, found.get(name), words, behind)
         for name, definition in words.items()
@@ -139,7 +139,7 @@ def _row(
             benchmark,
             against,
         ),
-        ("standard", {"standard": name, **behind}),
+        ("standard", {"standard": name, **behind}) if rate is not None else None,
     )
 
 
