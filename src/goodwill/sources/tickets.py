@@ -32,6 +32,20 @@ KINDS = {
     "request": "request|service request|change request|task|prośba|wniosek|zlecenie|просьба|заявка|прохання|заявка",
 }
 
+WISHES = {
+    "change": "change request|order change|zmiana|zmiana zamówienia|изменение|изменение заказа"
+    "|зміна|зміна замовлення",
+    "private": "private favour|personal|personal favour|prywatne|prywatna przysługa|личное"
+    "|личная просьба|особисте|особисте прохання",
+    "out_of_scope": "out of scope|beyond the contract|poza zakresem|сверх договора|понад договір",
+    "callback": "call back|oddzwonienie|перезвонить|передзвонити",
+    "papers": "documents|dokumenty|документы|документи",
+    "end": "cancellation|termination|rezygnacja|wypowiedzenie|расторжение|розірвання",
+}
+
+PURPOSE_OF = {"question": "urgency", "request": "coalesce(urgency, wish)"}
+"""Where the purpose of the opening comes from, by its kind."""
+
 
 def _counted(name: str, sentence: str, **headers: str) -> Field:
     return Field(name, "number", sentence, spoken(**headers), lenient=True)
@@ -119,6 +133,16 @@ SOURCE = Source(
             ru="тип|вид|тип обращения|вид обращения",
             uk="тип|вид|тип звернення|вид звернення",
         ),
+        choice(
+            "wish",
+            mark("What a request is for: a change, a private favour, more than was agreed, and so on."),
+            WISHES,
+            lenient=True,
+            en="category|request category|purpose|wish",
+            pl="kategoria|kategoria prośby|cel",
+            ru="категория|категория просьбы|цель",
+            uk="категорія|категорія прохання|мета",
+        ),
         key(
             "policy",
             mark("The rule of ours under which it was dealt with."),
@@ -164,7 +188,7 @@ SOURCE = Source(
                 where=f"coalesce(kind, 'question') = '{kind}'",
                 happened_at="opened_at",
                 about=CASE,
-                purpose="urgency" if kind in {"question", "request"} else "NULL",
+                purpose=PURPOSE_OF.get(kind, "NULL"),
                 policy="policy",
                 text="text",
             )
