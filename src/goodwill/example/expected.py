@@ -34,7 +34,7 @@ def breaches(firm: Firm, histories: list[list[Event]], clock: Clock) -> dict[str
     settled, paused = _settled(firm, histories)
     found["resolved_in_time"] = _longer(clock, settled, RESOLVE_LIMIT, paused)
     found["emergency_first"] = sum(end - start > EMERGENCY_LIMIT for start, end in urgent)
-    for fault in ("human_answer", "picked_up", "quiet_hours"):
+    for fault in ("person_on_the_phone", "picked_up", "quiet_hours"):
         parts = (part for part in firm.faults if part.fault == fault)
         found[fault] = sum(int((part.minute < firm.span[1]).sum()) for part in parts)
     reasons = Counter(note.reason for note in firm.credits)

@@ -72,7 +72,7 @@ def calls_in(
     person = np.array(staff.people())[staff.serve(rng, team, started)]
     machine = (started >= minute_of(SWITCHBOARD)) & ~night
     where = {"team": team, "person": person, "process": np.where(machine, "switchboard", "")}
-    slow = causes.draw(rng, "human_answer", started, where)
+    slow = causes.draw(rng, "person_on_the_phone", started, where)
     slow = slow._replace(wrong=slow.wrong & machine)
     missed = causes.draw(rng, "picked_up", started, where)
     missed = missed._replace(wrong=missed.wrong & ~slow.wrong & ~machine & ~night)
@@ -85,7 +85,7 @@ def calls_in(
         np.where(missed.wrong, np.nan, talked), team, person, np.full(size, "service"),
     )  # fmt: skip
     return calls, [
-        causes.gather("human_answer", slow, customer, started + waited, where),
+        causes.gather("person_on_the_phone", slow, customer, started + waited, where),
         causes.gather("picked_up", missed, customer, started, where),
     ]
 

@@ -20,7 +20,6 @@ EFFECTS: dict[str, Effect] = {
     "promise": Effect(-0.10, 0.30, 8.0),
     "refusal": Effect(-0.20, 0.50, 12.0),
     "pressure": Effect(-0.05, 0.20, 6.0),
-    "coldness": Effect(-0.03, 0.10, 4.0),
     "silence": Effect(-0.06, 0.20, 5.0),
     "quality": Effect(-0.15, 0.40, 10.0),
     "billing": Effect(-0.10, 0.30, 8.0),
@@ -32,7 +31,7 @@ FAMILIES = tuple(EFFECTS)
 FAMILY_OF: dict[str, str] = {
     "first_answer": "waiting",
     "next_answer": "waiting",
-    "human_answer": "coldness",
+    "person_on_the_phone": "waiting",
     "resolved_in_time": "waiting",
     "emergency_first": "waiting",
     "handed_over_once": "runaround",
@@ -94,13 +93,13 @@ LATE_PAYER_SINCE = date(2026, 2, 2)
 LATE_PAYER_BEFORE, LATE_PAYER_AFTER = 1.0, 26.0
 LATE_PAYER_SHARE = 0.2
 NEW_DESK_SYSTEM = date(2025, 7, 1)
-LIMITS = {"next_answer": 4, "human_answer": 0.0833}
+LIMITS = {"next_answer": 4}
 """The limits, in hours, that the firm sets otherwise than Goodwill does."""
 
 BASE: dict[str, float] = {
     "first_answer": 0.07,
     "next_answer": 0.06,
-    "human_answer": 0.02,
+    "person_on_the_phone": 0.02,
     "resolved_in_time": 0.05,
     "emergency_first": 0.10,
     "handed_over_once": 0.04,
@@ -123,7 +122,7 @@ EXCESSES: tuple[Excess, ...] = (
     Excess("refusal_with_alternative", "policy", "returns", 0.40),
     Excess("not_asked_to_repeat", "policy", "warranty", 0.15),
     Excess("not_sent_elsewhere", "policy", "warranty", 0.05),
-    Excess("human_answer", "process", "switchboard", 0.60, SWITCHBOARD),
+    Excess("person_on_the_phone", "process", "switchboard", 0.60, SWITCHBOARD),
     Excess("papers_in_time", "process", "quarter end", 0.50),
     Excess("delivered_as_promised", "process", "Christmas", 0.20),
     Excess("no_defect", "process", "assembly", 0.06),

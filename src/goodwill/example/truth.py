@@ -54,7 +54,7 @@ def _parameters() -> dict[str, Any]:
         "limits in working minutes": {
             "first_answer": FIRST_LIMIT, "next_answer": NEXT_LIMIT,
             "resolved_in_time": RESOLVE_LIMIT, "emergency_first": EMERGENCY_LIMIT,
-            "human_answer": HUMAN_LIMIT,
+            "person_on_the_phone": HUMAN_LIMIT,
         },
         "hours": HOURS,
         "holidays": [str(day) for day in HOLIDAYS],
