@@ -51,8 +51,15 @@ def _fits_in_place(before: str, letter: str, after: str) -> float:
         return -2.0 if inside and letter not in "’\u00a0" else 0.5 * (letter in TYPOGRAPHY)
     if letter >= "\u0400":
         return sum(-1.0 for side in (before, after) if side.isalpha() and side < "\u0400")
-    # Polish ń stands before consonants and at the end, Spanish ñ before vowels
-    soft = {"ń": after in VOWELS, "ñ": after not in VOWELS}.get(letter, False)
+    # Polish ń stands before consonants and at the end, Spanish ñ before vowels, French œ before u;
+    # a Polish word may end in ę, a French one not in ê; Ł alone or before a number is a pound sign
+    odd = {
+        "ń": after in VOWELS,
+        "ñ": after not in VOWELS,
+        "œ": after not in "uiv",
+        "ê": not after.isalpha(),
+        "Ł": after.isdigit() or not (before.isalpha() or after.isalpha() or after == "."),
+    }
     loud = letter.isupper() and before.islower()
     crowded = sum(0.25 for side in (before, after) if side > "\x7f" and side.isalpha())
-    return -1.0 * soft - 1.0 * loud - crowded
+    return -1.0 * odd.get(letter, False) - 1.0 * loud - crowded

@@ -94,7 +94,9 @@ def _not_there(path: Path, name: str, error: OSError) -> Problem:
         return Problem(
             name, _("this link leads in a circle, never to a file."), _("Name the file itself.")
         )
-    return no_permission(name)
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return no_permission(name)
+    return Problem(name, _("the system answered: {said}", said=error.strerror))
 
 
 def no_permission(name: str) -> Problem:
@@ -180,7 +182,7 @@ def _markup_format(task: Task, text: str) -> str:
 def _is_binary(head: bytes) -> bool:
     """Tell data from text: texts hold hardly any control characters."""
     controls = sum(head.count(byte) for byte in range(32) if byte not in b"\t\n\v\f\r\0")
-    return controls * 100 > len(head) or head.count(0) * 10 > len(head)
+    return controls > 4 + len(head) // 100 or head.count(0) * 10 > len(head)
 
 
 def _check_ole(task: Task) -> None:

@@ -43,7 +43,7 @@ LITE_TABLES = (
 
 def without_password(url: str) -> str:
     """Name a database without telling the password to whoever reads over the shoulder."""
-    return re.sub(r"//([^/@:]*)(:[^@]*)?@", r"//\1@", url).split("?")[0]
+    return re.sub(r"//([^/@:]*)(:[^/]*)?@", r"//\1@", url).split("?")[0]
 
 
 def read(task: Task, url: str) -> tuple[Records, list[Problem]]:
@@ -225,6 +225,9 @@ def _keep(
 def _failed(task: Task, reason: str) -> Problem:
     """Say what the database said, in its own words but on one line."""
     said = " ".join(reason.split())[:300]
+    if "refused" in said:  # the driver's own words differ from one release to the next
+        what = _("nothing answers at this address.")
+        return Problem(task.name, what, _("Check the host and the port, and that the server runs."))
     return Problem(
         task.name,
         _("the database answered: {said}", said=said),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import itertools
 from typing import TYPE_CHECKING
 
 from goodwill.problems import InputError, Problem
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from goodwill.sources.reading.survey import Survey
 
 SAMPLE = 1 << 18
+END = "\0end"
+"""Added behind the last line: it ends up inside a field where a quote was left open."""
 
 
 def read(task: Task) -> tuple[Records, list[Problem]]:
@@ -39,6 +42,7 @@ def read(task: Task) -> tuple[Records, list[Problem]]:
     path, encoding = sniffed_encoding(task)
     dialect = sniff(_head(path))
     if dialect is None:
+        survey(task, path, ",", '"')  # a reason of its own comes before emptiness
         raise InputError(empty(task.name))
     shape = survey(task, path, dialect.delimiter, dialect.quote)
     if not shape.utf8:
@@ -183,10 +187,17 @@ def _row_by_row(
         csv.field_size_limit(task.limits.record_bytes)
         # a return without a line feed belongs to a text, but would end a row for csv
         lines = (line.replace("\r\n", "\n").replace("\r", " ") for line in text)
-        rows = csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote)
+        rows = csv.reader(
+            itertools.chain(lines, [END]), delimiter=dialect.delimiter, quotechar=dialect.quote
+        )
         start = 1
         try:
             for cells in rows:
+                if cells[-1:] == [END]:
+                    break
+                if cells and cells[-1].endswith(END):
+                    _unclosed(spool, start)
+                    break
                 if start > dialect.header_line and cells:
                     _keep(spool, start, cells, len(columns), dialect.delimiter)
                 start = rows.line_num + 1

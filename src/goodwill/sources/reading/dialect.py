@@ -40,15 +40,20 @@ def header_row(rows: list[list[str]]) -> int | None:
     filled = [[bool(cell and cell.strip()) for cell in row] for row in rows[:SAMPLE_RECORDS]]
     widest = max((sum(row) for row in filled), default=0)
     for index, row in enumerate(filled[:TITLE_ROWS]):
-        alone = row[:1] == [True] and sum(row) == 1 and widest > 1
-        if sum(row) * 2 >= widest > 0 and not alone:
+        alone = row[:1] == [True] and sum(row) == 1 < widest
+        data_below = any(cell and not _has_letter(cell) for cell in (*rows, [])[index + 1])
+        if sum(row) * 2 >= widest > 0 and (data_below or not alone):
             return index
     return next((index for index, row in enumerate(filled) if any(row)), None)
 
 
 def looks_like_data(header: tuple[str, ...]) -> bool:
     """Tell whether no header has a letter, so that the first line must be a record already."""
-    return not any(letter.isalpha() for cell in header for letter in cell)
+    return not any(_has_letter(cell) for cell in header)
+
+
+def _has_letter(cell: str) -> bool:
+    return any(letter.isalpha() for letter in cell)
 
 
 def _quote(sample: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import itertools
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.problems import InputError, Problem
@@ -18,7 +20,13 @@ if TYPE_CHECKING:
 
 HEAD = 1 << 16
 PIECE = 1 << 20
-SAMPLE_LINES = 5_000
+SAMPLE_LINES = 500
+SAMPLE = 1 << 15
+CHANCE = 6
+BEYOND_ASCII = bytes(range(128, 256))
+OTHER = re.compile("[\udc80-\udcff]")
+LIKELY = re.compile("[\u00a0-\u024f\u0400-\u052f\u2000-\u2fff]")
+LINE = re.compile("[^\n]*")
 MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",
@@ -29,14 +37,15 @@ MARKS = {
 
 
 class Evidence(NamedTuple):
-    """The lines beyond ASCII of a text that is not wholly UTF-8."""
+    """What is beyond ASCII in a text that is not wholly UTF-8."""
 
-    utf8_lines: int
+    utf8_bytes: int
+    """In the lines that are nothing but UTF-8."""
     first_utf8: int
-    other_lines: int
+    other_bytes: int
     first_other: int
     sample: bytes
-    """Some lines that are not UTF-8."""
+    """Some text that is not UTF-8."""
 
 
 def wide_encoding(head: bytes) -> str | None:
@@ -66,12 +75,13 @@ def sniffed_encoding(task: Task) -> tuple[Path, str]:
 
 def as_utf8(task: Task, path: Path) -> tuple[Path, str]:
     """Give a text that is not UTF-8 as UTF-8, with its code page; refuse one that mixes them."""
-    evidence = _evidence(whole_lines(task, path))
-    page = most_likely(evidence.sample)
-    if evidence.utf8_lines > evidence.other_lines:
-        raise InputError(_mixed(task, evidence.first_other, "utf-8", page))
-    if evidence.utf8_lines * 10 >= evidence.other_lines:
-        raise InputError(_mixed(task, evidence.first_utf8, page, "utf-8"))
+    found = _evidence(whole_lines(task, path))
+    page = most_likely(found.sample)
+    if found.utf8_bytes > found.other_bytes:
+        raise InputError(_mixed(task, found.first_other, "utf-8", page))
+    # two letters of an old code page can by chance be one of UTF-8, as in Ukrainian "Рі"
+    if found.utf8_bytes > CHANCE or found.utf8_bytes * 10 > found.other_bytes:
+        raise InputError(_mixed(task, found.first_utf8, page, "utf-8"))
     return _transcoded(task, path, page), page
 
 
@@ -84,32 +94,44 @@ def _mixed(task: Task, line: int, most: str, this: str) -> Problem:
 
 
 def _evidence(chunks: Iterable[bytes]) -> Evidence:
-    """Count the lines that are UTF-8 and those that are not, and keep some of the latter."""
-    counts, firsts, number = [0, 0], [0, 0], 0
-    sample: list[bytes] = []
+    """Weigh the lines that are UTF-8 against the others, whose bytes decode to surrogates."""
+    utf8 = beyond = first_utf8 = first_other = before = 0
+    sample = b""
     for chunk in chunks:
-        lines = [] if chunk.isascii() else chunk.split(b"\n")
-        for offset, line in enumerate(lines, start=1):
-            if line.isascii():
-                continue
-            other = not _is_meant_as_utf8(line)
-            counts[other] += 1
-            firsts[other] = firsts[other] or number + offset
-            if other and len(sample) < SAMPLE_LINES:
-                sample.append(line[:500])
-        number += chunk.count(b"\n")
-    return Evidence(counts[0], firsts[0], counts[1], firsts[1], b"\n".join(sample))
+        if not chunk.isascii():
+            text = chunk.decode("utf-8", "surrogateescape")
+            beyond += len(chunk) - len(chunk.translate(None, BEYOND_ASCII))
+            first_other = first_other or _line_of(OTHER.search(text), text, before)
+            for line in _utf8_lines(text):
+                utf8 += sum(len(letter.encode()) for letter in line.group() if letter > "\x7f")
+                first_utf8 = first_utf8 or _line_of(line, text, before)
+            if len(sample) < SAMPLE:
+                sample += _other_bytes(text)
+        before += chunk.count(b"\n")
+    return Evidence(utf8, first_utf8, beyond - utf8, first_other, sample)
 
 
-def _is_meant_as_utf8(line: bytes) -> bool:
-    """Tell whether a line is UTF-8 with likely letters: Ukrainian "no" in cp1251 is valid, too."""
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return not any(
-        "\u0250" <= letter <= "\u03ff" or "\u0530" <= letter <= "\u07ff" for letter in text
-    )
+def _line_of(found: re.Match[str] | None, text: str, before: int) -> int:
+    return before + text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def _utf8_lines(text: str) -> Iterator[re.Match[str]]:
+    """Find the lines with likely letters of UTF-8 and nothing else beyond ASCII."""
+    at = 0
+    while letter := LIKELY.search(text, at):
+        line = LINE.match(text, text.rfind("\n", 0, letter.start()) + 1)
+        if line is None:
+            return
+        at = line.end() + 1
+        if not OTHER.search(line.group()):
+            yield line
+
+
+def _other_bytes(text: str) -> bytes:
+    """Give some of the lines that are not UTF-8, as they were."""
+    lines = (line for line in text.split("\n") if OTHER.search(line))
+    some = "\n".join(line[:500] for line in itertools.islice(lines, SAMPLE_LINES))
+    return some.encode("utf-8", "surrogateescape")[:SAMPLE]
 
 
 def _transcoded(task: Task, path: Path, encoding: str) -> Path:
@@ -119,7 +141,7 @@ def _transcoded(task: Task, path: Path, encoding: str) -> Path:
         "replace" if encoding in CODE_PAGES else "strict"
     )
     lines = 0
-    with target.open("w", encoding="utf-8", newline="") as out:
+    with target.open("wb") as out:
         for piece, last in _pieces(path):
             try:
                 text = decoder.decode(piece, final=last)
@@ -131,7 +153,7 @@ def _transcoded(task: Task, path: Path, encoding: str) -> Path:
                 )
             lines += text.count("\n")
             # a lone surrogate cannot be written as UTF-8
-            out.write(text.encode("utf-8", "replace").decode("utf-8"))
+            out.write(text.encode("utf-8", "replace"))
     return target
 
 

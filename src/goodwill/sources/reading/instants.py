@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MONTHS = (
-    "jan|sty|янв|січ", "feb|lut|фев|лют", "mar|мар|бер", "apr|kwi|апр|кві",
-    "may|maj|май|мая|тра", "jun|cze|июн|чер", "jul|lip|июл|лип", "aug|sie|авг|сер",
-    "sep|wrz|сен|вер", "oct|paź|paz|окт|жов", "nov|lis|ноя|лис", "dec|gru|дек|гру",
-)  # fmt: skip
-"""How the names of the months begin, January first, in English, Polish, Russian and Ukrainian."""
+    "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|"
+    "STY|LUT|MAR|KWI|MAJ|CZE|LIP|SIE|WRZ|PAŹ|LIS|GRU|"
+    "ЯНВ|ФЕВ|МАР|АПР|МАЯ|ИЮН|ИЮЛ|АВГ|СЕН|ОКТ|НОЯ|ДЕК|"
+    "СІЧ|ЛЮТ|БЕР|КВІ|ТРА|ЧЕР|ЛИП|СЕР|ВЕР|ЖОВ|ЛИС|ГРУ|"
+    "---|---|---|---|МАЙ|---|---|---|---|PAZ|---|---|"
+)
+"""How the names of the months begin in English, Polish, Russian and Ukrainian, twelve a line."""
 
 ORDERS = {"dmy", "mdy"}
 MAILED = ("%a %b %d %H:%M:%S %z %Y", "%a, %d %b %Y %H:%M:%S %z", "%d %b %Y %H:%M:%S %z")
@@ -125,27 +127,18 @@ def _turned(text: str, order: str) -> str:
 
 def _named(text: str) -> str:
     """Read dates whose month is a name: 3 March 2026, March 3, 2026, 3 marca 2026 r. 14:05."""
-    month = f"({LETTER}+)\\.?"
-    tail = f"{FILLER}(?: {CLOCK})?$"
-    day_first = f"{WEEKDAY}(\\d{{1,2}})[ .-]+{month}[ ,-]+(\\d{{4}}|\\d{{2}}){tail}"
-    name_first = f"{WEEKDAY}{month} (\\d{{1,2}})(?:ST|ND|RD|TH)?,? (\\d{{4}}){tail}"
-    branches = ", ".join(
-        _when(text, shape, _turned(_numbered(text, shape, *places), "dmy"))
-        for shape, places in ((day_first, (1, 2)), (name_first, (2, 1)))
-    )
-    return _when(text, f"{LETTER}{{3}}", f"coalesce({branches})")
-
-
-def _numbered(text: str, shape: str, day: int, month: int) -> str:
-    """Write a date with the name of its month as day/month/year and time of day."""
-    parts = {part: f"regexp_extract({text}, {literal(shape)}, {part})" for part in (1, 2, 3, 4)}
-    starts = (", ".join(literal(start.upper()) for start in names.split("|")) for names in MONTHS)
-    numbers = " ".join(
-        f"WHEN left({parts[month]}, 3) IN ({names}) THEN '{number}'"
-        for number, names in enumerate(starts, start=1)
-    )
-    date = f"{parts[day]} || '/' || (CASE {numbers} END) || '/' || {parts[3]}"
-    return f"trim({date} || ' ' || {parts[4]})"
+    month, tail = f"({LETTER}+)\\.?", f"{FILLER}(?: {CLOCK})?$"
+    tidy = text
+    for shape, kept in (
+        (f"{WEEKDAY}(\\d{{1,2}})[ .-]+{month}[ ,-]+(\\d{{4}}|\\d{{2}}){tail}", "\\1/\\2/\\3 \\4"),
+        (f"{WEEKDAY}{month} (\\d{{1,2}})(?:ST|ND|RD|TH)?,? (\\d{{4}}){tail}", "\\2/\\1/\\3 \\4"),
+    ):
+        tidy = f"regexp_replace({tidy}, {literal(shape)}, '{kept}')"
+    day, name, rest = (f"split_part({tidy}, '/', {part})" for part in (1, 2, 3))
+    place = f"nullif(instr({literal(MONTHS)}, left({name}, 3) || '|'), 0)"
+    number = f"(({place} - 1) // 4 % 12 + 1)"
+    numeric = f"trim({day} || '/' || {number} || '/' || {rest})"
+    return _when(text, f"{LETTER}{{3}}.*[0-9]|[0-9].*{LETTER}{{3}}", _turned(numeric, "dmy"))
 
 
 def _mailed(text: str) -> str:

@@ -36,7 +36,7 @@ def read(task: Task) -> tuple[Records, list[Problem]]:
             else:
                 _reject(spool, line, found)
         if not spool.lines:
-            raise InputError(spool.problems or [nothing(task.name)])
+            raise InputError(spool.problems[:1] or nothing(task.name))
         columns, notes = unique_headers(positions)
         table, rejects = spool.load(columns)
     facts: dict[str, object] = {"format": "json", "encoding": encoding, "notes": notes}
@@ -119,5 +119,5 @@ def _text(value: object) -> str | None:
 def _reject(spool: Spool, line: int, found: object) -> None:
     reason = _("this line is not a JSON object.")
     spool.reject(
-        line, reason, _('Write each record as {{"name": value, …}} on one line.'), str(found or "")
+        line, reason, _('Write each record as {"name": value, …} on one line.'), str(found or "")
     )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CURRENCY = (
-    "(?:\\p{Sc}|EUR|USD|GBP|PLN|UAH|RUB|CHF|CZK|HUF|RON|BGN|SEK|NOK|DKK|CAD|AUD|JPY|CNY|TRY"
+    "(?:[$€£¥₴₽₺₹₪₩]|EUR|USD|GBP|PLN|UAH|RUB|CHF|CZK|HUF|RON|BGN|SEK|NOK|DKK|CAD|AUD|JPY|CNY|TRY"
     "|zł|грн|руб|р|kr|Kč|Ft)\\.?"
 )
 SPACE = "\\s\u00a0\u2007\u2009\u202f"
@@ -59,7 +59,8 @@ def number_sql(column: str, mark: str = ".", kind: str = "DOUBLE") -> str:
     groups = f"[{'.' if mark == ',' else ','}{SPACE}'\u2019]"
     digits = f"\\d{{1,3}}(?:{groups}\\d{{3}})+|\\d+|"
     money = f"[{SPACE}]*(?:{CURRENCY})?[{SPACE}]*"
-    before, behind = f"^\\(?[{MINUS}+]?{money}[{MINUS}+]?", f"{money}[{MINUS}]?\\)?$"
+    before = f"^\\(?(?:[{MINUS}+]?{money}|{money}[{MINUS}+])"
+    behind = f"{money}[{MINUS}]?\\)?$"
     shape = f"{before}({digits})([{mark}]\\d*)?([eE][-+]?\\d{{1,3}})?{behind}"
     parts = [f"regexp_extract({text}, {literal(shape)}, {number})" for number in (1, 2, 3)]
     below = f"regexp_matches({text}, {literal(f'^[^0-9]*[{MINUS}(]|[{MINUS}]$')})"

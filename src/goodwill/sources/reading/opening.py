@@ -83,7 +83,13 @@ def _read_file(task: Task) -> tuple[Records, list[Problem]]:
         contents.check_file(task.path)
         found = contents.recognise(task)
     if found == "gzip":
-        raise InputError(contents.bomb(task.name))
+        raise InputError(
+            Problem(
+                task.name,
+                _("this file is packed more than once."),
+                _("Unpack it yourself and import what comes out."),
+            )
+        )
     records, problems = READERS[found](task)
     notes = [*contents.promise_note(task, found), *_notes(records)]
     return records._replace(facts={**records.facts, "notes": notes}), problems

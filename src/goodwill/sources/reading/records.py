@@ -83,7 +83,7 @@ def engine_error(con: DuckDBPyConnection) -> type[Exception]:
 
 def unique_headers(cells: Iterable[str | None]) -> tuple[tuple[str, ...], list[str]]:
     """Trim the headers, name the nameless, tell the equal apart; give the notes about it too."""
-    taken = {"line"}  # the column that readers add themselves
+    taken = {"line", "rowid"}  # the column that readers add themselves, and the engine's own
     names: list[str] = []
     notes: list[str] = []
     for number, cell in enumerate(cells, start=1):

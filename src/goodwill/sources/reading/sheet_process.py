@@ -74,10 +74,9 @@ def main(workbook: str, wanted: str, target: str, memory: str, seconds: str) -> 
     if sheet is None:
         return {"fault": "no such sheet" if wanted else "empty", "sheets": names}
     rows = 0
-    first = (sheet.start or (0, 0))[0] + 1
     with open(target, "w", encoding="utf-8", newline="") as out:  # noqa: PTH123
         add = csv.writer(out, lineterminator="\n").writerow
-        for number, cells in enumerate(sheet.iter_rows(), start=first):
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
             texts = [as_text(cell) for cell in cells]
             if any(texts):
                 add([number, *texts])
