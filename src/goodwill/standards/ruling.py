@@ -58,7 +58,7 @@ class Group(NamedTuple):
         """Write in SQL the codes of all its standards in one number, for rows of one kind."""
         codes = [residue(rule.code, column, kind) for rule in self.rules]
         shifted = [
-            f"({code.sql(dialect='duckdb')}) * {2 ** (BITS * place)}"
+            f"({code.sql(dialect='duckdb')}) * CAST({2 ** (BITS * place)} AS BIGINT)"
             for place, code in enumerate(codes)
             if code != _NOT_JUDGED
         ]
