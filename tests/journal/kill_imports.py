@@ -11,9 +11,9 @@ from pathlib import Path
 
 import cryptography.hazmat.primitives.ciphers.aead
 import duckdb
-from tests.journal import killing
-from tests.journal import records
+
 from goodwill.moments.journal import Journal, engine
+from tests.journal import killing, records
 
 MOMENTS = 30
 """Of each import, so that half a batch could be told from a whole one."""

@@ -53,7 +53,7 @@ def rounds(
 
     How long a step takes is measured on the way, so that a busy machine changes nothing.
     """
-    assert len(os.listdir("/proc/self/task")) == 1, "threads do not survive a fork"
+    assert len(list(Path("/proc/self/task").iterdir())) == 1, "threads do not survive a fork"
     chance = random.Random(seed)
     told = Told([], [])
     killed = cut_short = 0
@@ -183,4 +183,4 @@ def together(outcomes: list[Outcome]) -> Outcome:
 
 def tell(outcome: Outcome) -> None:
     """Print the outcome as the last line of a script of rounds."""
-    print(json.dumps(outcome._asdict()))
+    sys.stdout.write(json.dumps(outcome._asdict()) + "\n")

@@ -28,8 +28,13 @@ def test_an_import_is_read_back_as_it_was_given(con, journal):
         SELECT happened_at, kind, from_party, to_party, about, channel, amount, currency, desk,
             text_id, source, record, part FROM {}
     """
-    assert con.execute(f"{same.format('moments')} EXCEPT {same.format('draft_facts')}").fetchall() == []
-    assert con.execute("SELECT count(DISTINCT id), min(version), max(version) FROM moments").fetchall() == [(20, 1, 1)]
+    assert (
+        con.execute(f"{same.format('moments')} EXCEPT {same.format('draft_facts')}").fetchall()
+        == []
+    )
+    assert con.execute(
+        "SELECT count(DISTINCT id), min(version), max(version) FROM moments"
+    ).fetchall() == [(20, 1, 1)]
     assert con.execute("SELECT DISTINCT batch FROM moments").fetchall() == [(batch.name,)]
 
 
@@ -122,7 +127,9 @@ def test_a_preview_tells_what_a_write_then_does_and_changes_nothing(con, journal
 
 def test_facts_may_lie_in_a_view_and_columns_may_be_missing(con, journal):
     records.draft(con, range(4))
-    con.execute("CREATE VIEW narrow AS SELECT * EXCLUDE (policy, due_at, quantity) FROM draft_facts")
+    con.execute(
+        "CREATE VIEW narrow AS SELECT * EXCLUDE (policy, due_at, quantity) FROM draft_facts"
+    )
 
     batch = journal.write(con, source="tickets", file="narrow.csv", facts="narrow")
     again = journal.write(con, source="tickets", file="draft.csv", facts="draft_facts")
@@ -240,7 +247,7 @@ def test_eight_importers_at_once_bring_every_moment_once(con, journal, tmp_path)
 
 def test_a_waiting_importer_is_not_swept(tmp_path, journal):
     living = engine("100MB", tmp_path)
-    place = {path for path in (tmp_path / "aside").iterdir()}
+    place = set((tmp_path / "aside").iterdir())
     assert place
 
     journal.sweep()

@@ -91,9 +91,7 @@ def test_undoing_a_staff_list_restores_the_stamps_byte_for_byte(con, journal, tm
     assert journal.restamp(con) == 1
     journal.attach(con)
     stamps = "SELECT DISTINCT person, team, department, level, manager FROM moments"
-    assert con.execute(stamps).fetchall() == [
-        (records.ALICE, "repairs", "service", 1, records.BOB)
-    ]
+    assert con.execute(stamps).fetchall() == [(records.ALICE, "repairs", "service", 1, records.BOB)]
     journal.undo(staff.name)
 
     assert records.tree(tmp_path / "journal") == before

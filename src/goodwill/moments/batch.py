@@ -74,6 +74,7 @@ def compare(
         sources=sources,
         first=counts.first,
         last=counts.last,
+        months=counts.months,
     )
     if given.read_lines:
         told = comparing.readings(con, given.read_lines, facts, counts)
@@ -110,13 +111,13 @@ def finish(
     }
     content = (batch.source, batch.file, found.content, tables)
     name = batch_name(batch.source, {old.name for old in known}, content)
-    if batch.moments and batch.first and batch.last:
-        path, span = folder / "moments.parquet", (batch.first, batch.last)
+    if batch.moments:
+        path = folder / "moments.parquet"
         facts = comparing.to_write(con, found.facts, name)
-        stamper = stamps.lay_out(con, settings, _ground(facts), [span])
+        stamper = stamps.lay_out(con, settings, _ground(facts), batch.months)
         stored = store(con, stamps.stamped(facts, stamper), "moments", path)
         assert stored.rows == batch.moments, "a batch holds exactly what was counted"
-        stamp = stamps.fingerprints(con, stamper, {str(path): span})[str(path)]
+        stamp = stamps.fingerprints(con, stamper, {str(path): batch})[str(path)]
         tables = {"moments": stamps.named(path, stamp, stored), **tables}
         batch = batch._replace(stamp=stamp)
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)

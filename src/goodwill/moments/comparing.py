@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from goodwill.moments.clocks import month_of
 from goodwill.moments.manifest import Reading
 from goodwill.moments.moment import FACTS, KINDS
 from goodwill.moments.parquet import one, reading
@@ -36,6 +37,7 @@ class Counts(NamedTuple):
     erased: int
     first: datetime | None
     last: datetime | None
+    months: tuple[str, ...]
     content: str
 
 
@@ -153,8 +155,15 @@ def count(con: DuckDBPyConnection, facts: str) -> Counts:
         SELECT least(min(happened_at), min(due_at)), greatest(max(happened_at), max(due_at))
         FROM ({typed(con, facts, GIVEN)})
     """).fetchone() or (None, None)
+    found = con.execute(f"""
+        SELECT DISTINCT year(instant), month(instant) FROM (
+            SELECT happened_at AS instant FROM ({typed(con, facts, GIVEN)})
+            UNION ALL SELECT due_at FROM ({typed(con, facts, GIVEN)}))
+        WHERE instant IS NOT NULL
+    """).fetchall()
+    months = tuple(sorted({month_of(year, month) for year, month in found}))
     new, corrected, repeated, erased, content = counted
-    return Counts(new, corrected, repeated, erased, first, last, content)
+    return Counts(new, corrected, repeated, erased, first, last, months, content)
 
 
 def to_write(con: DuckDBPyConnection, facts: str, batch: str) -> str:

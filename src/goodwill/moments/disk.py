@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MARK = ".alive"
-_held: list[int] = []
+_held: dict[Path, int] = {}  # the locks by which others see that we live; closing one frees it
 
 
 @contextmanager
@@ -90,8 +90,8 @@ def occupy(folder: Path) -> Path:
         descriptor = os.open(mark, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         if mark.exists():  # else a sweeper took the mark between its making and its locking
-            _held.append(descriptor)
             place = mark.with_suffix("")
+            _held[place] = descriptor
             place.mkdir()
             return place
         os.close(descriptor)
@@ -101,6 +101,8 @@ def vacate(place: Path) -> None:
     """Give up a place that was occupied."""
     shutil.rmtree(place, ignore_errors=True)
     place.with_suffix(_MARK).unlink(missing_ok=True)
+    if place in _held:
+        os.close(_held.pop(place))
 
 
 def sweep(folder: Path) -> int:

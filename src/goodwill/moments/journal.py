@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import weakref
 from contextlib import closing, contextmanager
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from goodwill.moments import batch as drafting
@@ -82,6 +83,9 @@ class Journal:
         self.keys = Keys(folder.parent / "keys.sqlite3")
         self._aside = folder.parent / "aside"
         self._lock = folder.parent / "journal.lock"
+        self._reader: DuckDBPyConnection | None = None
+        self._seen: tuple[int, manifest.State | None] = (0, None)
+        self._lent = RLock()
 
     @classmethod
     def create(cls, folder: Path, settings: Settings) -> Journal:
@@ -277,9 +281,15 @@ class Journal:
 
     @contextmanager
     def _attached(self) -> Iterator[DuckDBPyConnection]:
-        with closing(self._engine()) as con:
-            self.attach(con)
-            yield con
+        """Lend the journal's own engine, attached anew when the manifest has been replaced."""
+        with self._lent:
+            owner, state = os.getpid(), manifest.state(self.folder)
+            if self._reader is None or self._seen[0] != owner:  # no engine survives a fork
+                self._reader, self._seen = self._engine(), (owner, None)
+            if self._seen[1] != state:
+                self.attach(self._reader)
+                self._seen = (owner, state)
+            yield self._reader
 
 
 def _find(batches: Sequence[Batch], name: str) -> Batch:

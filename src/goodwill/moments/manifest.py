@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NAME = "manifest.jsonl"
 
+State = tuple[int, int]
+
 
 class Stored(NamedTuple):
     """One file of a batch as it lies on disk."""
@@ -55,6 +57,7 @@ class Batch(NamedTuple):
     sources: tuple[str, ...] = ()
     first: datetime | None = None
     last: datetime | None = None
+    months: tuple[str, ...] = ()
     stamp: str = ""
     tables: tuple[tuple[str, Stored], ...] = ()
 
@@ -93,9 +96,18 @@ def parse(text: str) -> Batch:
     for field in ("written_at", "first", "last"):
         fields[field] = fields[field] and datetime.fromisoformat(fields[field])
     fields["readings"] = tuple(Reading(*reading) for reading in fields["readings"])
-    fields["sources"] = tuple(fields["sources"])
+    fields["sources"], fields["months"] = tuple(fields["sources"]), tuple(fields["months"])
     fields["tables"] = tuple((table, Stored(**kept)) for table, kept in fields["tables"].items())
     return Batch(**fields)
+
+
+def state(folder: Path) -> State:
+    """Give a word that changes whenever the manifest is replaced."""
+    try:
+        found = (folder / NAME).stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return (found.st_ino, found.st_mtime_ns)
 
 
 def read(folder: Path) -> list[Batch]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, timedelta
-from itertools import accumulate
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.house.people import Line, chart
+from goodwill.moments import clocks
 from goodwill.moments.moment import FACTS
 from goodwill.moments.parquet import one, quoted, reading, rows, store
 from goodwill.moments.views import LINES, attach
@@ -18,18 +18,15 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from goodwill.house.hours import Calendar
     from goodwill.house.people import Post
     from goodwill.house.settings import Settings
+    from goodwill.moments.clocks import Clocks
     from goodwill.moments.manifest import Batch, Stored
 
 _FORMULA = 1
 """To be raised whenever a stamp is worked out differently, so that older batches are restamped."""
 
-_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
-_FIRST, _LAST = date(1900, 1, 2), date(2199, 12, 30)
 _SINCE_EVER, _STILL = datetime(1900, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001  # naive UTC
-_DAY_OF = "greatest(least({}::DATE, DATE '{}'), DATE '{}')"
 _POST = {
     "person": "VARCHAR",
     "from_date": "DATE",
@@ -39,18 +36,6 @@ _POST = {
     "department": "VARCHAR",
     "level": "INTEGER",
 }
-
-Span = tuple[datetime, datetime]
-"""The first and the last instant of a batch, those due included."""
-
-
-class ClockDay(NamedTuple):
-    """One day in UTC of one calendar: minutes worked before it, and the stretches worked in it."""
-
-    calendar: int
-    day: date
-    before: float
-    stretches: tuple[tuple[float, float], ...]
 
 
 class Ground(NamedTuple):
@@ -73,57 +58,24 @@ class Stamper(NamedTuple):
     """What was laid out in the engine to stamp with."""
 
     zone: str
-    calendars: int
-    stretches: int
     zones: bool
+    clocks: Clocks
     settled: str
-    hashes: Mapping[date, int]
-
-
-def clock(calendar: Calendar, number: int, first: date, last: date) -> list[ClockDay]:
-    """Lay a calendar out by UTC days, so that the clock of any instant is one look-up and a sum."""
-    days: dict[date, list[tuple[float, float]]] = {
-        first + _DAY * n: [] for n in range((last - first).days + 1)
-    }
-    for start, end, _before in calendar.pieces(first - _DAY, last + _DAY):
-        while start < end:  # a night shift is cut at midnight
-            midnight = datetime(start.year, start.month, start.day)  # noqa: DTZ001  # naive UTC
-            stop = min(end, midnight + _DAY)
-            if midnight.date() in days:
-                stretch = ((start - midnight) / _MINUTE, (stop - midnight) / _MINUTE)
-                days[midnight.date()].append(stretch)
-            start = stop  # noqa: PLW2901  # the rest of the night
-    opening = calendar.worked(datetime(first.year, first.month, first.day))  # noqa: DTZ001
-    sums = accumulate((sum(b - a for a, b in day) for day in days.values()), initial=opening)
-    return [
-        ClockDay(number, day, before, tuple(stretches))
-        for (day, stretches), before in zip(days.items(), sums, strict=False)
-    ]
 
 
 def lay_out(
-    con: DuckDBPyConnection, settings: Settings, ground: Ground, spans: Iterable[Span]
+    con: DuckDBPyConnection, settings: Settings, ground: Ground, months: Iterable[str]
 ) -> Stamper:
-    """Lay out posts, zones and clock for some spans as the temporary tables `stamp_…`."""
+    """Lay out posts, zones and the clocks of some months as the temporary tables `stamp_…`."""
     lines = con.execute(f"{ground.lines} ORDER BY ALL").fetchall()
     posts, _problems = chart(Line(*line) for line in lines)  # told when the list was imported
     _lay_out_posts(con, settings.zone, posts)
     zones = _lay_out_zones(con, settings.zone, ground.zones)
-    calendars = list(settings.calendars)
-    days_seen = [_within(instant) for span in spans for instant in span]
-    first, last = min(days_seen), max(days_seen)
-    days = [day for n, calendar in enumerate(calendars) for day in clock(calendar, n, first, last)]
-    stretches = max((len(day.stretches) for day in days), default=0)
-    _lay_out_clock(con, days, stretches)
-    if len(calendars) > 1:
+    if len(settings.calendars) > 1:
         _lay_out_teams(con, settings, ground.teams)
-    shared = [(calendar.name, sorted(calendar.teams)) for calendar in calendars]
+    shared = [(calendar.name, sorted(calendar.teams)) for calendar in settings.calendars]
     settled = repr((_FORMULA, settings.zone, shared))
-    return Stamper(settings.zone, len(calendars), stretches, zones, settled, _hashes(days))
-
-
-def _within(instant: datetime) -> date:
-    return min(max(instant.date(), _FIRST), _LAST)
+    return Stamper(settings.zone, zones, clocks.lay_out(con, settings.calendars, months), settled)
 
 
 def _lay_out_posts(con: DuckDBPyConnection, zone: str, posts: Sequence[Post]) -> None:
@@ -158,18 +110,6 @@ def _lay_out_zones(con: DuckDBPyConnection, zone: str, parties: str) -> bool:
     return one(con, "SELECT count(*) FROM stamp_zones") > 0
 
 
-def _lay_out_clock(con: DuckDBPyConnection, days: Sequence[ClockDay], stretches: int) -> None:
-    columns = {"calendar": "INTEGER", "day": "DATE", "before": "DOUBLE"}
-    for n in range(stretches):
-        columns |= {f"s{n}": "DOUBLE", f"e{n}": "DOUBLE"}
-    rows(con, "stamp_clock", columns, (_flat(day, stretches) for day in days))
-
-
-def _flat(day: ClockDay, stretches: int) -> list[object]:
-    edges = [edge for stretch in day.stretches for edge in stretch]
-    return [*day[:3], *edges, *[0.0] * (2 * stretches - len(edges))]
-
-
 def _lay_out_teams(con: DuckDBPyConnection, settings: Settings, teams: str) -> None:
     """Tell for every team that occurs which calendar is its own."""
     numbers = {calendar.name: n for n, calendar in enumerate(settings.calendars)}
@@ -181,30 +121,15 @@ def _lay_out_teams(con: DuckDBPyConnection, settings: Settings, teams: str) -> N
     rows(con, "stamp_teams", {"team": "VARCHAR", "calendar": "INTEGER"}, own)
 
 
-def _hashes(days: Iterable[ClockDay]) -> dict[date, int]:
-    """Sum the days up by hash, so that the clock of any span is one subtraction."""
-    by_day: dict[date, int] = {}
-    for day in days:
-        digest = hashlib.blake2b(repr(day).encode(), digest_size=8).digest()
-        by_day[day.day] = by_day.get(day.day, 0) + int.from_bytes(digest, "big")
-    return dict(zip(sorted(by_day), accumulate(by_day[day] for day in sorted(by_day)), strict=True))
-
-
 def fingerprints(
-    con: DuckDBPyConnection, stamper: Stamper, spans: Mapping[str, Span]
+    con: DuckDBPyConnection, stamper: Stamper, files: Mapping[str, Batch]
 ) -> dict[str, str]:
-    """Give for each file of moments and its span a word for all that its stamps follow from.
+    """Give for each file of moments a word for all that its stamps follow from.
 
-    It changes when the stamps would, and not when a holiday or a post lies outside the span.
+    It changes when the stamps would, and not when a holiday or a post lies outside its time.
     """
-    if not spans:
-        return {}
-    rows(
-        con,
-        "stamp_spans",
-        {"path": "VARCHAR", "first": "TIMESTAMP", "last": "TIMESTAMP"},
-        [(path, *span) for path, span in spans.items()],
-    )
+    spans = {"path": "VARCHAR", "first": "TIMESTAMP", "last": "TIMESTAMP"}
+    rows(con, "stamp_spans", spans, [(path, b.first, b.last) for path, b in files.items()])
     posts = _sums(
         con,
         """
@@ -220,23 +145,16 @@ def fingerprints(
             con,
             f"""
             SELECT path, sum(md5_number_lower(party || '|' || zone))
-            FROM (SELECT DISTINCT path, party FROM {reading(spans)})
+            FROM (SELECT DISTINCT path, party FROM {reading(files)})
             JOIN stamp_zones USING (party) GROUP BY path
         """,
         )
-    return {
-        path: hashlib.sha256(
-            repr(
-                (stamper.settled, _between(stamper, span), posts.get(path), zones.get(path))
-            ).encode()
-        ).hexdigest()[:16]
-        for path, span in spans.items()
-    }
-
-
-def _between(stamper: Stamper, span: Span) -> int:
-    first, last = map(_within, span)
-    return stamper.hashes[last] - stamper.hashes.get(first - _DAY, 0)
+    found = {}
+    for path, batch in files.items():
+        months = [stamper.clocks.hashes[month] for month in batch.months]
+        ground = (stamper.settled, months, posts.get(path), zones.get(path))
+        found[path] = hashlib.sha256(repr(ground).encode()).hexdigest()[:16]
+    return found
 
 
 def _sums(con: DuckDBPyConnection, query: str) -> dict[str, int]:
@@ -292,30 +210,14 @@ def _sided(facts: str) -> str:
 def _clocked(stamper: Stamper) -> str:
     """Read the company's clock at the instant and at the instant due."""
     teams, number = "", "0"
-    if stamper.calendars > 1:
+    if stamper.clocks.calendars > 1:
         teams, number = "LEFT JOIN stamp_teams t ON t.team = p.team", "coalesce(t.calendar, 0)"
-    join = "LEFT JOIN stamp_clock {0} ON {0}.day = {1} AND {0}.calendar = " + number
-    sums = ", ".join(
-        _elapsed(table, instant, stamper.stretches) + f" AS {name}"
-        for table, instant, name in (
-            ("c", "p.happened_at", "worked"),
-            ("d", "p.due_at", "due_worked"),
-        )
-    )
-    joins = " ".join(
-        join.format(table, _DAY_OF.format(instant, _LAST, _FIRST))
-        for table, instant in (("c", "p.happened_at"), ("d", "p.due_at"))
-    )
-    return f"SELECT p.*, {sums} FROM placed p {teams} {joins}"
-
-
-def _elapsed(table: str, instant: str, stretches: int) -> str:
-    minute = f"((epoch_us({instant}) - epoch_us({table}.day::TIMESTAMP)) / 6e7)"
-    worked = " + ".join(
-        f"greatest(least({minute}, {table}.e{n}) - {table}.s{n}, 0)" for n in range(stretches)
-    )
-    # least and greatest pass over nulls, so an instant that is missing must be told apart
-    return f"CASE WHEN {instant} IS NOT NULL THEN {table}.before + {worked or 0} END"
+    return f"""
+        SELECT p.*, {clocks.elapsed(stamper.clocks, "c", "p.happened_at")} AS worked,
+            {clocks.elapsed(stamper.clocks, "d", "p.due_at")} AS due_worked
+        FROM placed p {teams}
+        {clocks.join("c", "p.happened_at", number)} {clocks.join("d", "p.due_at", number)}
+    """
 
 
 def named(path: Path, stamp: str, stored: Stored) -> Stored:
@@ -335,16 +237,16 @@ def redo(
     """Write the moments of outdated batches again, each into its own folder in a place aside."""
     attach(con, folder, batches, "known_")
     old = {
-        str(folder / batch.name / kept.file): (batch, (batch.first, batch.last))
+        str(folder / batch.name / kept.file): batch
         for batch in batches
-        if (kept := batch.stored("moments")) and batch.first and batch.last
+        if (kept := batch.stored("moments"))
     }
     if not old:
         return
-    spans = {path: span for path, (_batch, span) in old.items()}
-    stamper = lay_out(con, settings, KNOWN, spans.values())
-    for path, stamp in fingerprints(con, stamper, spans).items():
-        batch, _span = old[path]
+    months = {month for batch in old.values() for month in batch.months}
+    stamper = lay_out(con, settings, KNOWN, months)
+    for path, stamp in fingerprints(con, stamper, old).items():
+        batch = old[path]
         if stamp != batch.stamp:
             target = place / batch.name / "moments.parquet"
             target.parent.mkdir()
