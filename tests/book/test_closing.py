@@ -14,7 +14,7 @@ from goodwill.problems import ConfigurationError, InputError
 from goodwill.reports import faces
 from goodwill.reports.parts import parties_of
 from goodwill.words import LANGUAGES, speaking
-from tests.book.conftest import quiet
+from tests.company import quiet
 
 
 def test_a_closed_book_holds_every_table_and_says_as_of_when(made):

@@ -8,7 +8,7 @@ import pytest
 from goodwill.book import Book
 from goodwill.book.importing import Request, import_file
 from goodwill.problems import InputError
-from tests.book.conftest import quiet
+from tests.company import quiet
 
 
 def picture(folder):
