@@ -66,6 +66,7 @@ def drafted(con: DuckDBPyConnection, tmp_path: Path) -> Callable[..., Drafted]:
         settings: Settings = SETTINGS,
         known: str | None = None,
         suffix: str = ".csv",
+        now: datetime = NOW,
         **changed: Any,
     ) -> Drafted:
         path = text if isinstance(text, Path) else tmp_path / f"records{suffix}"
@@ -78,7 +79,7 @@ def drafted(con: DuckDBPyConnection, tmp_path: Path) -> Callable[..., Drafted]:
         assert not problems, problems
         for name, value in changed.items():
             object.__setattr__(mapping, name, value)
-        made, problems = draft(con, records, source, mapping, settings, SECRET, now=NOW, known=known)
+        made, problems = draft(con, records, source, mapping, settings, SECRET, now=now, known=known)
         return Drafted(con, made, problems)
 
     return make

@@ -121,8 +121,7 @@ def write_read_lines(work: Work) -> None:
 
 
 def _parties_of(work: Work) -> list[Field]:
-    return [one for one in work.source.fields
-            if one.type == "party" and one.name in work.mapping.columns]  # fmt: skip
+    return [one for one in work.source.fields if one.type == "party"]
 
 
 def _about(work: Work, party: Field) -> list[Field]:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -156,9 +156,11 @@ def headers_of(one: Field) -> tuple[str, ...]:
 def match(source: Source, columns: Iterable[str]) -> dict[str, str]:
     """Pair each field with the column whose header is one of its words, each column once."""
     by_header: dict[str, str] = {}
-    for column in columns:
-        by_header.setdefault(plain(column), column)
-        by_header.setdefault(plain(_PARENTHESIS.sub("", column)), column)
+    headers = list(columns)
+    # Units stand in parentheses; event logs put "case:" before what is said of the whole case.
+    for simplified in (str, partial(_PARENTHESIS.sub, ""), lambda text: text.removeprefix("case:")):
+        for column in headers:
+            by_header.setdefault(plain(simplified(column)), column)
     found: dict[str, str] = {}
     for one in source.fields:
         known = (by_header.get(plain(word)) for word in headers_of(one))
