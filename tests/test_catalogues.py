@@ -90,4 +90,4 @@ def test_a_new_sentence_and_one_given_up_are_noticed():
     wanted.add("Charlie sees nothing.")
     catalogue.update(wanted, no_fuzzy_matching=True)
     assert [m.id for m in catalogue if m.id] == ["Charlie sees nothing."]
-    assert catalogue["Charlie sees nothing."].string == ""
+    assert not catalogue["Charlie sees nothing."].string

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001  # every kind is said by a function of one signature
 """The faces of a report outside the browser: terminal text, JSON and CSV."""
 
 from __future__ import annotations
@@ -8,24 +9,79 @@ import io
 import json
 import math
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from goodwill.words import _, language
+from goodwill.reports.report import Told
+from goodwill.words import _, language, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from goodwill.reports.report import Column, Figure, Report, Row, Table
+    from goodwill.reports.report import Figure, Report, Row, Table
 
-RIGHT = {"number", "money", "share", "days", "chart"}
+RIGHT = {"number", "money", "share", "days", "chart", "range"}
 NOTHING = "–"
+GRADES = {
+    "assumed": (mark("assumed"), mark("taken from published studies, not from your records")),
+    "observed": (mark("observed"), mark("read off your own records, without a comparison group")),
+    "proven": (mark("proven"), mark("measured against customers held out by lot")),
+}
+"""How well a figure is founded: the word, and what it means."""
 
 
-def say(value: Any, kind: str, currency: str, names: Mapping[str, str] | None = None) -> str:
+def say(
+    value: Any,
+    kind: str,
+    currency: str,
+    names: Mapping[str, str] | None = None,
+    zone: str = "UTC",
+) -> str:
     """Say one value in the spoken language; what is absent or undefined is a dash."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if _absent(value):
         return NOTHING
+    if isinstance(value, Told):
+        return say(value.value, value.kind, currency, names, zone)
+    if kind == "instant":
+        return _instant(value, zone)
     return _SAY.get(kind, _plain)(value, currency, names or {})
+
+
+def _absent(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+class Grouped(int):
+    """A count that is written into a sentence as its reader groups thousands."""
+
+    def __format__(self, spec: str) -> str:
+        """Write the count; 1470 is 1,470 in English and 1470 in Polish."""
+        return say(int(self), "number", "")
+
+
+def headline(value: Any, kind: str, currency: str, *, estimate: bool = False) -> str:
+    """Say a headline figure: money without its small change, an estimate with three digits."""
+    if kind != "money" or _absent(value):
+        return say(value, kind, currency)
+    from babel import Locale
+    from babel.numbers import format_currency
+
+    from goodwill.house import money
+
+    whole = round(money.major(int(value), currency))
+    digits = len(str(abs(whole)))
+    rounded = round(whole, 3 - digits) if estimate and digits > 3 else whole
+    pattern = Locale.parse(language()).currency_formats["standard"].pattern.replace(".00", "")
+    return str(
+        format_currency(rounded, currency, pattern, locale=language(), currency_digits=False)
+    )
+
+
+def explained(grades: Iterable[str]) -> str:
+    """Explain in one sentence what the grades on a page mean."""
+    known = [grade for grade in GRADES if grade in set(grades)]
+    meant = (f"{_(word)} = {_(sentence)}" for word, sentence in map(GRADES.__getitem__, known))
+    said = "; ".join(meant)
+    return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
 def _plain(value: Any, currency: str, names: Mapping[str, str]) -> str:
@@ -58,8 +114,14 @@ def _day(value: Any, currency: str, names: Mapping[str, str]) -> str:
     return format_date(value, format="medium", locale=language())
 
 
-def _instant(value: dt.datetime, currency: str, names: Mapping[str, str]) -> str:
-    return value.strftime("%Y-%m-%d %H:%M")
+def _instant(value: dt.datetime, zone: str) -> str:
+    """Say a UTC instant by the clock of the company."""
+    from babel.dates import format_date, get_timezone
+
+    local = value.replace(tzinfo=dt.UTC).astimezone(get_timezone(zone))
+    day = format_date(local.date(), format="medium", locale=language())
+    whole_day = f"{local:%H:%M:%S}" in {"00:00:00", "23:59:59"}  # the record had no time of day
+    return str(day) if whole_day else f"{day}, {local:%H:%M}"
 
 
 def _days(value: Any, currency: str, names: Mapping[str, str]) -> str:
@@ -71,8 +133,12 @@ def _party(value: Any, currency: str, names: Mapping[str, str]) -> str:
 
 
 def _grade(value: Any, currency: str, names: Mapping[str, str]) -> str:
-    grades = {"assumed": _("assumed"), "observed": _("observed"), "proven": _("proven")}
-    return grades.get(str(value), str(value))
+    return _(GRADES[value][0]) if value in GRADES else str(value)
+
+
+def _side(value: Any, currency: str, names: Mapping[str, str]) -> str:
+    sides = {"in": _("they"), "out": _("we"), "inside": _("among us")}
+    return sides.get(str(value), str(value))
 
 
 _SAY: dict[str, Callable[[Any, str, Mapping[str, str]], str]] = {
@@ -81,11 +147,60 @@ _SAY: dict[str, Callable[[Any, str, Mapping[str, str]], str]] = {
     "share": _share,
     "chart": _share,
     "day": _day,
-    "instant": _instant,
     "days": _days,
     "party": _party,
     "grade": _grade,
+    "side": _side,
 }
+
+
+class Cell(NamedTuple):
+    """One cell as it is shown: under which label, of which kind, and what it says."""
+
+    label: str
+    kind: str
+    said: str
+    value: Any
+    sentence: str = ""
+
+
+def lines(report: Report, table: Table, names: Mapping[str, str] | None = None) -> list[list[Cell]]:
+    """Lay a table out as people read it.
+
+    The two ends of an interval share a column; columns in which nothing stands, and grades that
+    are all the same, are left out.
+    """
+    shown = [
+        place
+        for place, column in enumerate(table.columns)
+        if column.name != "high" and (place == 0 or _told(table, place))
+    ]
+    return [
+        [_cell(report, table, row, place, names or {}) for place in shown] for row in table.rows
+    ]
+
+
+def _told(table: Table, place: int) -> bool:
+    if table.columns[place].kind == "grade":
+        return len({row.values[place] for row in table.rows} - {None, ""}) > 1
+    return any(not _absent(row.values[place]) and row.values[place] != "" for row in table.rows)
+
+
+def _cell(report: Report, table: Table, row: Row, place: int, names: Mapping[str, str]) -> Cell:
+    column, value = table.columns[place], row.values[place]
+    if column.name == "low":
+        said = between(value, row.values[place + 1], column.kind, report.currency)
+        return Cell(_("Interval"), "range", said, value, column.sentence)
+    said = say(value, column.kind, report.currency, names, report.zone)
+    return Cell(column.label, column.kind, said, value, column.sentence)
+
+
+def between(low: Any, high: Any, kind: str, currency: str, *, estimate: bool = False) -> str:
+    """Say an interval; one that is nothing but zero says nothing."""
+    if _absent(low) or _absent(high) or low == high == 0:
+        return ""
+    ends = (headline(end, kind, currency, estimate=estimate) for end in (low, high))
+    return _("{low} to {high}", **dict(zip(("low", "high"), ends, strict=True)))
 
 
 def text(report: Report, names: Mapping[str, str] | None = None) -> str:
@@ -93,40 +208,40 @@ def text(report: Report, names: Mapping[str, str] | None = None) -> str:
     blocks = [f"{report.title}\n{'=' * _width(report.title)}\n{report.lead}"]
     if report.figures:
         blocks.append("\n".join(_figure(figure, report.currency) for figure in report.figures))
-    blocks += [_grid(table, report.currency, names or {}) for table in report.tables]
-    if report.notes:
-        blocks.append("\n".join(f"* {note}" for note in report.notes))
+    blocks += [_grid(report, table, names or {}) for table in report.tables]
+    grades = explained(figure.grade for figure in report.figures)
+    notes = (*report.notes, grades) if grades else report.notes
+    if notes:
+        blocks.append("\n".join(f"* {note}" for note in notes))
     return "\n\n".join(blocks) + "\n"
 
 
 def _figure(figure: Figure, currency: str) -> str:
-    value = say(figure.value, figure.kind, currency)
-    if figure.low is not None and figure.high is not None:
-        low, high = (say(bound, figure.kind, currency) for bound in (figure.low, figure.high))
-        value += f"  [{low} .. {high}]"
+    estimate = figure.low is not None
+    value = headline(figure.value, figure.kind, currency, estimate=estimate)
+    ends = between(figure.low, figure.high, figure.kind, currency, estimate=True)
+    value += f"  [{ends}]" if ends else ""
     grade = f"  ({_grade(figure.grade, currency, {})})" if figure.grade else ""
     sentence = f"\n    {figure.sentence}" if figure.sentence else ""
     return f"  {figure.label}: {value}{grade}{sentence}"
 
 
-def _grid(table: Table, currency: str, names: Mapping[str, str]) -> str:
+def _grid(report: Report, table: Table, names: Mapping[str, str]) -> str:
     head = table.title if not table.sentence else f"{table.title}\n{table.sentence}"
     if not table.rows:
         return f"{head}\n  {_('Nothing to show.')}"
-    cells = [[column.label for column in table.columns]]
-    cells += [_cells(row, table.columns, currency, names) for row in table.rows]
-    widths = [max(_width(line[i]) for line in cells) for i in range(len(table.columns))]
-    kinds = [column.kind for column in table.columns]
-    lines = [_line(line, widths, kinds) for line in cells]
+    laid = lines(report, table, names)
+    cells = [[cell.label for cell in laid[0]]]
+    cells += [
+        ["  " * row.depth + line[0].said, *(cell.said for cell in line[1:])]
+        for row, line in zip(table.rows, laid, strict=True)
+    ]
+    widths = [max(_width(line[i]) for line in cells) for i in range(len(cells[0]))]
+    kinds = [cell.kind for cell in laid[0]]
+    written = [_line(line, widths, kinds) for line in cells]
     rule = "  ".join("-" * width for width in widths)
-    return "\n".join([head, f"  {lines[0]}".rstrip(), f"  {rule}", *(f"  {x}" for x in lines[1:])])
-
-
-def _cells(
-    row: Row, columns: tuple[Column, ...], currency: str, names: Mapping[str, str]
-) -> list[str]:
-    said = [say(v, c.kind, currency, names) for v, c in zip(row.values, columns, strict=True)]
-    return ["  " * row.depth + said[0], *said[1:]]
+    rows = (f"  {line}" for line in written[1:])
+    return "\n".join([head, f"  {written[0]}".rstrip(), f"  {rule}", *rows])
 
 
 def _line(cells: list[str], widths: list[int], kinds: list[str]) -> str:
@@ -188,13 +303,16 @@ def as_data(report: Report, names: Mapping[str, str] | None = None) -> dict[str,
 
 
 def _defined(value: Any) -> Any:
+    """Give a value to machines: the undefined as null, an instant with its zone."""
+    if isinstance(value, Told):
+        return _defined(value.value)
+    if isinstance(value, dt.datetime):
+        return f"{value.isoformat()}Z"
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _jsonable(value: Any) -> str:
-    if isinstance(value, dt.date | dt.datetime):
-        return value.isoformat()
-    return str(value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def as_csv(report: Report, table: str | None = None, names: Mapping[str, str] | None = None) -> str:
@@ -222,7 +340,8 @@ def _csv_cell(value: Any, kind: str, currency: str, names: Mapping[str, str]) ->
 
     if kind == "money" and value is not None:
         return money.major(int(value), currency)
+    value = _defined(value)
     if isinstance(value, str):
         said = names.get(value, value)
         return f"'{said}" if said.startswith(("=", "+", "-", "@", "\t", "\r")) else said
-    return _defined(value)
+    return value

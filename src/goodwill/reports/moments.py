@@ -1,37 +1,51 @@
-"""The moments of one case, in the order in which they happened."""
+"""The moments of one case, or of one kind with one customer, in the order of time."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.reports.party import time_line
-from goodwill.reports.report import Report
+from goodwill.reports.faces import Grouped
+from goodwill.reports.parts import case_said, kind_said
+from goodwill.reports.report import Pages, Report
+from goodwill.reports.timeline import counted, time_line
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
     from goodwill.book import Closed
 
-PARAMETERS = ("case", "party")
+PARAMETERS = ("case", "party", "kind", "limit", "offset")
+PAGE = 100
 
 
-def draw(closed: Closed, case: str, party: str | None = None) -> Report:
-    """Show every moment of a case, with its verdicts."""
-    rows = closed.con.execute(
-        f"""
-        SELECT m.id, m.happened_at, m.direction, m.kind, m.purpose, m.about, m.person, m.team,
-               round(m.amount * {closed.scale})::BIGINT, j.judged
-        FROM moments m LEFT JOIN (
-          SELECT moment, string_agg(standard || ':' || verdict, ' ' ORDER BY standard) AS judged
-          FROM verdicts WHERE case_id = $case GROUP BY moment) j ON j.moment = m.id
-        WHERE m.about = $case ORDER BY m.happened_at, m.id
-        """,
-        {"case": case},
-    ).fetchall()
+def draw(
+    closed: Closed,
+    case: str | None = None,
+    party: str | None = None,
+    kind: str | None = None,
+    limit: int = PAGE,
+    offset: int = 0,
+) -> Report:
+    """Show the moments of a case with their verdicts, or those of one kind with one customer."""
+    wanted = {"about": case} if case else {"party": party, "kind": kind}
+    total = counted(closed, wanted)
     return Report(
         name="moments",
-        title=_("Case {case}", case=case),
-        lead=ngettext("{number} moment.", "{number} moments.", len(rows)),
+        title=case_said(case) if case else _title(closed, party, kind),
+        lead=ngettext("{number} moment.", "{number} moments.", Grouped(total)),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        tables=(time_line(closed, rows, _("What happened")),),
-    )
+        tables=(
+            time_line(
+                closed, wanted, _("What happened"), order="ASC" if case else "DESC",
+                limit=int(limit), offset=int(offset),
+            ),
+        ),
+        zone=closed.zone,
+        pages=Pages(total, int(offset), int(limit)),
+    )  # fmt: skip
+
+
+def _title(closed: Closed, party: str | None, kind: str | None) -> str:
+    parts = [kind_said(kind, None)] if kind else []
+    parts += [closed.names([party]).get(party, party)] if party else []
+    return ": ".join(parts) or _("Moments")

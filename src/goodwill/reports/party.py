@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from goodwill.moments.moment import say_kind
-from goodwill.reports.report import Column, Figure, Report, Row, Table
+from goodwill.problems import InputError, Problem
+from goodwill.reports.faces import Grouped
+from goodwill.reports.parts import case_said
+from goodwill.reports.report import Column, Figure, Pages, Report, Row, Table
 from goodwill.reports.standards import title_of
+from goodwill.reports.timeline import counted, time_line
 from goodwill.words import _, ngettext, pgettext
 
 if TYPE_CHECKING:
     from goodwill.book import Closed
 
-PARAMETERS = ("party", "limit")
+PARAMETERS = ("party", "limit", "offset")
+PAGE = 100
 
 
-def draw(closed: Closed, party: str, limit: int = 200) -> Report:
+def draw(closed: Closed, party: str, limit: int = PAGE, offset: int = 0) -> Report:
     """Draw the time line of one party, newest first, and its two sides, never netted."""
-    name = closed.names([party]).get(party, party)
+    total = counted(closed, {"party": party})
+    if not total:
+        raise InputError(Problem(party, _("Nothing is known of such a party in this closed book.")))
+    line = time_line(closed, {"party": party}, _("Time line"), limit=int(limit), offset=int(offset))
+    first = not int(offset)
     return Report(
         name="party",
-        title=name,
+        title=closed.names([party]).get(party, party),
         lead=_lead(closed, party),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        figures=_figures(closed, party),
-        tables=(_sides(closed, party), _cases(closed, party), _line(closed, party, limit)),
+        figures=_figures(closed, party) if first else (),
+        tables=(_sides(closed, party), _cases(closed, party), line) if first else (line,),
         notes=(
             _("The two sides are shown beside each other and never set off against each other."),
         ),
+        zone=closed.zone,
+        pages=Pages(total, int(offset), int(limit)),
     )
 
 
@@ -41,8 +51,8 @@ def _lead(closed: Closed, party: str) -> str:
         [party],
     ).fetchone()
     assert row is not None
-    dealings = ngettext("{number} dealing", "{number} dealings", row[0])
-    cases = ngettext("{number} case", "{number} cases", row[1])
+    dealings = ngettext("{number} dealing", "{number} dealings", Grouped(row[0]))
+    cases = ngettext("{number} case", "{number} cases", Grouped(row[1]))
     return _("{dealings} in {cases}.", dealings=dealings, cases=cases)
 
 
@@ -58,16 +68,31 @@ def _figures(closed: Closed, party: str) -> tuple[Figure, ...]:
         return ()
     worth, low, high, alive, expected = row
     return (
-        Figure("worth", _("Worth"), worth, "money", low, high, "observed"),
+        Figure(
+            "worth", _("Worth"), worth, "money", low, high, "observed",
+            ngettext(
+                "Expected in the next {number} year, in today's money.",
+                "Expected in the next {number} years, in today's money.",
+                closed.horizon_years,
+            ),
+            ("moments", {"party": party, "kind": "purchase"}),
+        ),
         Figure(
             "alive",
             _("Still there"),
             alive,
             "share",
             sentence=_("Probability that they have not left, from their own rhythm of buying."),
+            opens=("moments", {"party": party, "kind": "purchase"}),
         ),
-        Figure("expected", _("Purchases expected in a year"), expected, "number"),
-    )
+        Figure(
+            "expected",
+            _("Purchases expected in a year"),
+            expected,
+            "number",
+            opens=("moments", {"party": party, "kind": "purchase"}),
+        ),
+    )  # fmt: skip
 
 
 def _sides(closed: Closed, party: str) -> Table:
@@ -126,69 +151,5 @@ def _cases(closed: Closed, party: str) -> Table:
             Column("repeats", _("Asked to repeat"), "number"),
             Column("rating", _("Rating"), "number"),
         ),
-        tuple(Row(row, ("moments", {"case": row[0], "party": party})) for row in rows),
-    )
-
-
-def _line(closed: Closed, party: str, limit: int) -> Table:
-    return time_line(
-        closed,
-        closed.con.execute(
-            f"""
-            SELECT m.id, m.happened_at, m.direction, m.kind, m.purpose, m.about, m.person, m.team,
-                   round(m.amount * {closed.scale})::BIGINT AS amount, j.judged
-            FROM moments m LEFT JOIN (
-              SELECT moment, string_agg(standard || ':' || verdict, ' ' ORDER BY standard) AS judged
-              FROM verdicts WHERE party = $party GROUP BY moment) j ON j.moment = m.id
-            WHERE m.party = $party ORDER BY m.happened_at DESC, m.id LIMIT {int(limit)}
-            """,
-            {"party": party},
-        ).fetchall(),
-        _("Time line"),
-    )
-
-
-def time_line(closed: Closed, rows: list[tuple[Any, ...]], title: str) -> Table:
-    """Lay out moments as a time line: when, which side, what, about what, by whom, the verdicts."""
-    words = closed.standards()
-    directions = {"in": _("they"), "out": _("we"), "inside": _("among us")}
-    return Table(
-        "moments",
-        title,
-        (
-            Column("when", _("When"), "instant"),
-            Column("who", _("Who acts")),
-            Column("what", _("What")),
-            Column("about", _("About")),
-            Column("person", _("By"), "party"),
-            Column("team", _("Team")),
-            Column("amount", _("Amount"), "money"),
-            Column("judged", _("Verdicts")),
-        ),
-        tuple(
-            Row(
-                (
-                    when,
-                    directions.get(direction, direction),
-                    say_kind(kind) + (f" ({purpose})" if purpose else ""),
-                    about,
-                    person,
-                    team,
-                    amount,
-                    _judged(words, judged),
-                ),
-                ("moment", {"moment": str(number)}),
-            )
-            for number, when, direction, kind, purpose, about, person, team, amount, judged in rows
-        ),
-    )
-
-
-def _judged(words: dict[str, dict[str, Any]], judged: str | None) -> str:
-    if not judged:
-        return ""
-    said = {"breach": _("broken"), "grace": _("grace"), "exempt": _("exempt"), "open": _("open")}
-    pairs = (entry.rsplit(":", 1) for entry in judged.split(" "))
-    return "; ".join(
-        f"{title_of(words, name)}: {said.get(verdict, verdict)}" for name, verdict in pairs
+        tuple(Row((case_said(case), *rest), ("moments", {"case": case})) for case, *rest in rows),
     )

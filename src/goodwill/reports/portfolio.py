@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from goodwill.ledger.portfolio import Concentration, Customer, concentration, later_than_usual
 from goodwill.ledger.portfolio import largest as largest_customers
 from goodwill.reports import charts
-from goodwill.reports.faces import say
+from goodwill.reports.faces import headline, say
+from goodwill.reports.parts import period_choice
 from goodwill.reports.report import Chart, Column, Figure, Report, Row, Table
 from goodwill.words import _, ngettext
 
@@ -30,9 +31,13 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
         figures=_figures(spread) if spread else (),
-        tables=(
-            _table("largest", _("The largest customers"), top),
-            _table("later", _("Who pays later than they used to"), late),
+        tables=tuple(
+            table
+            for table in (
+                _table("largest", _("The largest customers"), top),
+                _table("later", _("Who pays later than they used to"), late),
+            )
+            if table.rows
         ),
         charts=_picture(closed, top),
         notes=(
@@ -40,7 +45,11 @@ def draw(closed: Closed, period: str | None = None) -> Report:
                 "Later payment has two readings: we grow less important to them, or they are in"
                 " distress. Ask before you judge."
             ),
-        ),
+        )
+        if late
+        else (),
+        zone=closed.zone,
+        choices=(period_choice(closed, period or "year"),),
     )
 
 
@@ -63,9 +72,10 @@ def _lead(closed: Closed, spread: Concentration | None, late: list[Customer]) ->
 
 
 def _figures(spread: Concentration) -> tuple[Figure, ...]:
+    opens: tuple[str, dict[str, str]] = ("parties", {"order": "worth"})
     return (
-        Figure("sales", _("Sales"), spread.sales, "money"),
-        Figure("customers", _("Customers who bought"), spread.customers, "number"),
+        Figure("sales", _("Sales"), spread.sales, "money", opens=opens),
+        Figure("customers", _("Customers who bought"), spread.customers, "number", opens=opens),
         Figure("largest", _("The largest customer's share"), spread.largest, "share"),
         Figure("top_five", _("The five largest together"), spread.top_five, "share"),
         Figure(
@@ -73,9 +83,8 @@ def _figures(spread: Concentration) -> tuple[Figure, ...]:
             _("Equal customers"),
             spread.equal_customers,
             "number",
-            sentence=_("1 / HHI: so many customers of equal size would be as concentrated."),
+            sentence=_("So many customers of equal size would be as concentrated (1 / HHI)."),
         ),
-        Figure("hhi", _("HHI"), round(spread.hhi, 4), "number"),
     )
 
 
@@ -100,13 +109,21 @@ def _picture(closed: Closed, top: list[Customer]) -> tuple[Chart, ...]:
     if not top:
         return ()
     names = closed.names([each.party for each in top[:10]])
-    rows = [(names.get(each.party, each.party), each.sales / closed.scale) for each in top[:10]]
+    rows = [
+        charts.Bar(
+            names.get(each.party, each.party),
+            each.sales / closed.scale,
+            headline(each.sales, "money", closed.currency),
+        )
+        for each in top[:10]
+    ]
     return (
         Chart(
             "largest",
             _("The ten largest customers"),
             _("Sales of the period."),
             "largest",
-            charts.bars(rows, closed.currency, charts.CALM),
+            charts.bars(rows),
+            charts.bars(rows, narrow=True),
         ),
     )

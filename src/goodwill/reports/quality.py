@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goodwill.reports.faces import Grouped
 from goodwill.reports.report import Column, Report, Row, Table
 from goodwill.words import _, mark, ngettext
 
@@ -37,11 +38,12 @@ def draw(closed: Closed) -> Report:
         lead=ngettext(
             "{number} line was read, and each is accounted for.",
             "{number} lines were read, and each is accounted for.",
-            read,
+            Grouped(read),
         ),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
         tables=(_fates(rows), _unknown(closed)),
+        zone=closed.zone,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,10 +17,19 @@ KINDS = {
     "instant": "a UTC time, shown in the company's zone",
     "days": "a number of days",
     "party": "a party's pseudonym, shown by the name its own company knows it by",
+    "side": "who acts: in (they), out (we) or inside (among us)",
     "grade": "how well a figure is founded: assumed, observed or proven",
     "chart": "a share drawn as a bar",
+    "any": "a value that brings its own kind with it (Told)",
 }
 """What a column may hold; every face of a report (terminal, page, file) knows these alone."""
+
+
+class Told(NamedTuple):
+    """A value with its own kind, for tables whose rows are facts of different kinds."""
+
+    value: Any
+    kind: str
 
 
 class Column(NamedTuple):
@@ -77,13 +86,34 @@ class Figure(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A picture: a Vega-Lite specification over the rows of one table of the same report."""
+    """A picture over the rows of one table of the same report, drawn for two widths of page."""
 
     name: str
     title: str
     sentence: str
     table: str
-    spec: Mapping[str, Any]
+    wide: Mapping[str, Any]
+    """A Vega-Lite specification for a desk."""
+    narrow: Mapping[str, Any]
+    """The same for a phone."""
+
+
+class Choice(NamedTuple):
+    """A parameter with few values, offered to the reader; `chosen` is the one that holds now."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    """Each value with its words."""
+    chosen: str
+
+
+class Pages(NamedTuple):
+    """Which part of a long list is shown."""
+
+    total: int
+    offset: int
+    limit: int
 
 
 @dataclass(frozen=True)
@@ -98,4 +128,11 @@ class Report:
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    zone: str = "UTC"
+    """In whose time instants are shown."""
+    choices: tuple[Choice, ...] = ()
+    pages: Pages | None = None
+    """Of the last table, where it is longer than the page."""
+    search: str | None = None
+    """The words searched for; None where nothing can be searched."""

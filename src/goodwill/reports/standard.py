@@ -2,51 +2,85 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from goodwill.ledger.rates import rates
+from goodwill.ledger.rates import Rate, rates
+from goodwill.problems import InputError, Problem
 from goodwill.reports import families
+from goodwill.reports.faces import Grouped
+from goodwill.reports.parts import period_choice
 from goodwill.reports.report import Column, Figure, Report, Row, Table
 from goodwill.reports.standards import sentence_of, title_of
 from goodwill.reports.verdicts import listed
-from goodwill.words import _
+from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from goodwill.book import Closed
 
-PARAMETERS = ("standard", "period", "from")
+PARAMETERS = ("standard", "period")
+BY = ("policy", "level", "team")
 
 
-def draw(closed: Closed, standard: str, period: str | None = None, **since: str) -> Report:
-    """Draw one standard over a period or since a day: policy first, persons never."""
-    opening = dt.date.fromisoformat(since["from"]) if "from" in since else closed.opening(period)
+def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
+    """Draw one standard over a period: policy first, persons never."""
+    opening = closed.opening(period)
     words = closed.standards()
-    definition = words.get(standard, {})
-    whole = rates(closed.con, opening, closed.as_of, standard=standard)
+    if standard not in words:
+        raise InputError(
+            Problem(
+                standard,
+                _("There is no such standard in this closed book."),
+                _("There are: {names}.", names=", ".join(words)),
+            )
+        )
+    definition = words[standard]
+    behind = {"from": opening.isoformat(), "to": closed.as_of.isoformat(), "standard": standard}
+    cuts = {by: rates(closed.con, opening, closed.as_of, by=by, standard=standard) for by in BY}
     return Report(
         name="standard",
         title=title_of(words, standard),
         lead=sentence_of(words, standard),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        figures=tuple(
-            Figure("kept", _("Kept"), rate.share, "share", rate.low, rate.high) for rate in whole
-        )
-        + _benchmark(definition),
+        figures=_figures(closed, opening, standard, behind) + _benchmark(definition),
         tables=(
-            _by(closed, opening, standard, "policy", _("By policy"), _("Policy")),
-            _by(closed, opening, standard, "team", _("By team"), _("Team")),
-            _by(closed, opening, standard, "level", _("By level"), _("Level")),
+            *(_by(closed, by, found, behind) for by, found in cuts.items() if _tells(found)),
             listed(
                 closed,
                 _("The worst cases"),
-                {"standard": standard, "verdict": "breach"},
+                {**behind, "verdict": "breach"},
                 order="size DESC NULLS LAST, happened_at DESC",
                 limit=20,
             ),
         ),
         notes=_notes(definition),
+        zone=closed.zone,
+        choices=(period_choice(closed, period),),
+    )
+
+
+def _tells(found: list[Rate]) -> bool:
+    """Tell whether a cut says anything beyond 'not recorded'."""
+    return any(rate.name is not None for rate in found)
+
+
+def _figures(
+    closed: Closed, opening: dt.date, standard: str, behind: dict[str, str]
+) -> tuple[Figure, ...]:
+    whole = rates(closed.con, opening, closed.as_of, standard=standard)
+    if not whole or not whole[0].kept + whole[0].breached:
+        return ()
+    (rate,) = whole
+    judged = rate.kept + rate.breached
+    said = ngettext("{number} case was judged.", "{number} cases were judged.", Grouped(judged))
+    opens = ("verdicts", {**behind, "verdict": "breach"})
+    return (
+        Figure(
+            "kept", _("Kept"), rate.share, "share", rate.low, rate.high, sentence=said, opens=opens
+        ),
+        Figure("breaches", _("Times broken"), rate.breached, "number", opens=opens),
     )
 
 
@@ -54,7 +88,7 @@ def _benchmark(definition: dict[str, Any]) -> tuple[Figure, ...]:
     benchmark = definition.get("benchmark")
     if not benchmark:
         return ()
-    source = _("{source}, {date}", source=benchmark["source"], date=benchmark["date"])
+    source = f"{benchmark['source']}, {benchmark['date']}"
     return (Figure("benchmark", _("Benchmark"), benchmark["kept"], "share", sentence=source),)
 
 
@@ -71,36 +105,52 @@ def _notes(definition: dict[str, Any]) -> tuple[str, ...]:
     return tuple(note for note in (said, kind) if note)
 
 
-def _by(closed: Closed, opening: dt.date, standard: str, by: str, title: str, label: str) -> Table:
-    found = rates(closed.con, opening, closed.as_of, by=by, standard=standard)
-    found.sort(key=lambda rate: (-rate.breached, rate.name or ""))
-    behind = {"from": opening.isoformat(), "to": closed.as_of.isoformat(), "standard": standard}
+def _by(closed: Closed, by: str, found: list[Rate], behind: dict[str, str]) -> Table:
+    titles = {
+        "policy": (_("Under which rules"), _("Policy")),
+        "level": (_("From the top down"), _("Level")),
+        "team": (_("In which teams"), _("Team")),
+    }
+    title, label = titles[by]
+    breaches = {**behind, "verdict": "breach"}
+    rows = (
+        Row(
+            (
+                _called(closed, by, rate.name),
+                rate.share,
+                rate.low,
+                rate.high,
+                rate.breached,
+                rate.kept,
+            ),
+            ("verdicts", {**breaches, by: rate.name or ""}),
+        )
+        for rate in sorted(found, key=_order_of_levels if by == "level" else _order)
+        if rate.kept + rate.breached
+    )
     return Table(
         f"by_{by}",
         title,
         (
             Column(by, label),
-            Column("share", _("Kept"), "share"),
+            Column("share", _("Kept"), "chart"),
             Column("low", _("from"), "share"),
             Column("high", _("to"), "share"),
-            Column("breaches", _("Breaches"), "number"),
+            Column("breaches", _("Times broken"), "number"),
             Column("kept", _("Times kept"), "number"),
         ),
-        tuple(
-            Row(
-                (
-                    _called(closed, by, rate.name),
-                    rate.share,
-                    rate.low,
-                    rate.high,
-                    rate.breached,
-                    rate.kept,
-                ),
-                ("verdicts", {**behind, "verdict": "breach", by: rate.name or ""}),
-            )
-            for rate in found
-        ),
+        tuple(rows),
     )
+
+
+def _order(rate: Rate) -> tuple[bool, int, str]:
+    """Put the most often broken first, the unknown last."""
+    return (rate.name is None, -rate.breached, rate.name or "")
+
+
+def _order_of_levels(rate: Rate) -> tuple[bool, int]:
+    """Put the top first, the unknown last."""
+    return (rate.name is None, int(rate.name or 0))
 
 
 def _called(closed: Closed, by: str, name: str | None) -> str:

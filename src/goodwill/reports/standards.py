@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from goodwill.ledger.rates import Rate, against_benchmark, rates
 from goodwill.reports import charts, families
+from goodwill.reports.faces import Grouped
+from goodwill.reports.parts import period_choice
 from goodwill.reports.report import Chart, Column, Report, Row, Table
 from goodwill.words import _, language, ngettext
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from goodwill.book import Closed
 
 PARAMETERS = ("period",)
@@ -51,10 +51,13 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
         tables=tuple(
-            _table(closed, opening, side, title, words, found) for side, title in sides.items()
+            _table(closed, period, side, title, words, found) for side, title in sides.items()
         ),
         charts=_picture(words, found),
+        zone=closed.zone,
+        choices=(period_choice(closed, period),),
         notes=(
+            *_idle(words, found),
             _(
                 "Intervals are 95 % score intervals; they take cases as independent, which cases of"
                 " one customer are not quite."
@@ -76,76 +79,86 @@ def _lead(words: dict[str, dict[str, Any]], found: dict[str, Rate]) -> str:
     return ngettext(
         "Most often broken: {title} ({number} time).",
         "Most often broken: {title} ({number} times).",
-        worst.breached,
+        Grouped(worst.breached),
         title=title_of(words, worst.standard),
     )
 
 
 def _table(
     closed: Closed,
-    opening: dt.date,
+    period: str | None,
     side: str,
     title: str,
     words: dict[str, dict[str, Any]],
     found: dict[str, Rate],
 ) -> Table:
-    behind = {"from": opening.isoformat()}
+    behind = {"period": period_choice(closed, period).chosen}
     rows = [
-        _row(name, definition, found.get(name), words, behind)
+        _row(name, definition, found[name], words, behind)
         for name, definition in words.items()
-        if definition["side"] == side
+        if definition["side"] == side and name in found and _judged(found[name])
     ]
-    rows.sort(key=lambda row: (-(row.values[5] or 0), row.values[1]))
-    return Table(
-        side,
-        title,
-        (
-            Column("standard", _("Standard")),
-            Column("family", _("Kind")),
-            Column("share", _("Kept"), "share"),
-            Column("low", _("from"), "share"),
-            Column("high", _("to"), "share"),
-            Column("breaches", _("Breaches"), "number"),
-            Column("kept", _("Times kept"), "number"),
-            Column("exempt", _("Exempt"), "number"),
-            Column("open", _("Still open"), "number"),
-            Column("benchmark", _("Benchmark"), "share"),
-            Column("against", _("Against it")),
-        ),
-        tuple(rows),
+    rows.sort(key=lambda row: (-(row.values[4] or 0), row.values[0]))
+    columns = (
+        Column("standard", _("Standard")),
+        Column("share", _("Kept"), "chart"),
+        Column("low", _("from"), "share"),
+        Column("high", _("to"), "share"),
+        Column("breaches", _("Times broken"), "number"),
+        Column("kept", _("Times kept"), "number"),
+        Column("exempt", _("Exempt"), "number"),
+        Column("open", _("Still running"), "number"),
+        Column("benchmark", _("Benchmark"), "share"),
+        Column("against", _("Beside it we are")),
+        Column("family", _("Kind")),
     )
+    return Table(side, title, columns, tuple(rows))
+
+
+def _judged(rate: Rate) -> bool:
+    return bool(rate.kept + rate.breached + rate.exempt + rate.open)
+
+
+def _idle(words: dict[str, dict[str, Any]], found: dict[str, Rate]) -> tuple[str, ...]:
+    """Name in one sentence the standards that nothing fell under."""
+    idle = [
+        title_of(words, name) for name in words if name not in found or not _judged(found[name])
+    ]
+    if not idle:
+        return ()
+    return (_("Nothing fell under these in this period: {titles}.", titles=", ".join(idle)),)
 
 
 def _row(
     name: str,
     definition: dict[str, Any],
-    rate: Rate | None,
+    rate: Rate,
     words: dict[str, dict[str, Any]],
     behind: dict[str, str],
 ) -> Row:
     benchmark = (definition.get("benchmark") or {}).get("kept")
-    numbers: tuple[Any, ...] = (None, None, None, 0, 0, 0, 0)
-    if rate is not None:
-        numbers = (
-            rate.share, rate.low, rate.high, rate.breached, rate.kept, rate.exempt, rate.open
-        )  # fmt: skip
-    stands = {"above": _("above"), "at": _("at"), "below": _("below"), "unknown": ""}
-    against = stands[against_benchmark(rate, benchmark)] if rate is not None else ""
+    stands = {"above": _("better"), "at": _("about equal"), "below": _("worse"), "unknown": ""}
     return Row(
         (
             title_of(words, name),
-            families.say(definition["family"]),
-            *numbers,
+            rate.share,
+            rate.low,
+            rate.high,
+            rate.breached,
+            rate.kept,
+            rate.exempt,
+            rate.open,
             benchmark,
-            against,
+            stands[against_benchmark(rate, benchmark)],
+            families.say(definition["family"]),
         ),
-        ("standard", {"standard": name, **behind}) if rate is not None else None,
+        ("standard", {"standard": name, **behind}),
     )
 
 
 def _picture(words: dict[str, dict[str, Any]], found: dict[str, Rate]) -> tuple[Chart, ...]:
     rows = [
-        (
+        charts.Span(
             title_of(words, name),
             rate.share,
             rate.low,
@@ -157,13 +170,17 @@ def _picture(words: dict[str, dict[str, Any]], found: dict[str, Rate]) -> tuple[
     ]
     if not rows:
         return ()
-    rows.sort(key=lambda row: row[1])
+    rows.sort(key=lambda row: row.share)
     return (
         Chart(
             "kept",
             _("How often we keep our standards"),
-            _("Dots are rates, lines their 95 % intervals, red ticks the benchmark of others."),
+            _(
+                "Dots are the share of cases in which we kept them, lines the 95 % intervals, red"
+                " ticks what others reach."
+            ),
             "ours",
-            charts.intervals(rows, _("Kept")),
+            charts.intervals(rows),
+            charts.intervals(rows, narrow=True),
         ),
     )

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from goodwill.ledger.statement import Share, Statement, cut, statement
 from goodwill.reports import charts, families
-from goodwill.reports.faces import say
+from goodwill.reports.cuts import behind, cuts, untold
+from goodwill.reports.faces import Grouped, headline
+from goodwill.reports.parts import days, period_choice
 from goodwill.reports.report import Chart, Column, Figure, Report, Row, Table
 from goodwill.words import _, ngettext
 
@@ -30,9 +32,11 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
         figures=_figures(closed, opening, drawn, losses),
-        tables=(_tree(closed, opening, drawn), *_cuts(closed, opening)),
+        tables=(_tree(closed, opening, drawn, losses), *cuts(closed, opening)),
         charts=(_picture(closed, drawn),) if drawn.customers_closing else (),
-        notes=_notes(closed, drawn),
+        notes=(*untold(closed, opening), *_notes(closed, drawn)),
+        zone=closed.zone,
+        choices=(period_choice(closed, period),),
     )
 
 
@@ -41,15 +45,17 @@ def _lead(closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share
         return _(
             "Cannot tell yet what your customers are worth: too few of them have bought twice."
         )
-    lost = sum(share.amount for share in losses)
     if not losses:
         return _("No breach of our standards could be priced in this period.")
-    return _(
-        "From {opening} to {closing} our own conduct cost an assumed {lost} of goodwill,"
-        " most of it by: {family}.",
-        opening=say(opening, "day", closed.currency),
-        closing=say(closed.as_of, "day", closed.currency),
-        lost=say(-lost, "money", closed.currency),
+    broken = ngettext(
+        "{days}: we broke our own standards {number} time.",
+        "{days}: we broke our own standards {number} times.",
+        Grouped(sum(share.number for share in losses)),
+        days=days(opening, closed.as_of),
+    )
+    return f"{broken} " + _(
+        "By published experience that costs about {lost} of goodwill, most of it under: {family}.",
+        lost=headline(-drawn.lost, "money", closed.currency, estimate=True),
         family=families.say(losses[0].name or ""),
     )
 
@@ -59,95 +65,113 @@ def _figures(
 ) -> tuple[Figure, ...]:
     if not drawn.customers_closing:
         return ()
-    low, high = closed.total(closed.as_of)
     gains = cut(closed.con, "family", opening, closed.as_of, sign=1)
-    behind = {"from": opening.isoformat(), "to": closed.as_of.isoformat()}
-    return (
-        Figure(
-            "closing",
-            _("Goodwill now"),
-            drawn.closing,
-            "money",
-            low,
-            high,
-            "observed",
-            _(
-                "What the known customers are expected to bring in the next {years} years,"
-                " in today's money.",
-                years=closed.horizon_years,
-            ),
-            ("parties", {}),
-        ),
-        Figure(
-            "lost",
-            _("Lost by our breaches"),
-            drawn.lost,
-            "money",
-            sum(share.low for share in losses),
-            sum(share.high for share in losses),
-            "assumed",
-            ngettext(
-                "{number} breach of our own standards.",
-                "{number} breaches of our own standards.",
-                sum(share.number for share in losses),
-            ),
-            ("verdicts", {**behind, "verdict": "breach", "side": "ours"}),
-        ),
-        Figure(
-            "gained",
-            _("Gained by grace"),
-            drawn.gained,
-            "money",
-            sum(share.low for share in gains),
-            sum(share.high for share in gains),
-            "assumed",
-            ngettext(
-                "{number} time we did more than was owed.",
-                "{number} times we did more than was owed.",
-                sum(share.number for share in gains),
-            ),
-            ("verdicts", {**behind, "verdict": "grace", "side": "ours"}),
-        ),
-        Figure(
-            "customers",
-            _("Customers"),
-            drawn.customers_closing,
-            "number",
-            sentence=ngettext(
-                "{number} of them is new in this period.",
-                "{number} of them are new in this period.",
-                drawn.customers_new,
-            ),
-            opens=("parties", {}),
-        ),
+    ours = behind(closed, opening)
+    lost = _treated("lost", _("Lost by our breaches"), drawn.lost, losses, ours)
+    gained = _treated("gained", _("Won by grace"), drawn.gained, gains, ours)
+    return (lost, gained, _worth(closed, drawn), _customers(drawn))
+
+
+def _treated(
+    name: str, label: str, amount: int, shares: list[Share], ours: dict[str, str]
+) -> Figure:
+    """Give what breaches cost or graces won, with the number of them."""
+    number = sum(share.number for share in shares)
+    broken = name == "lost"
+    if broken:
+        said = ngettext(
+            "{number} breach of our own standards.",
+            "{number} breaches of our own standards.",
+            Grouped(number),
+        )
+    else:
+        said = ngettext(
+            "{number} time we did more than was owed.",
+            "{number} times we did more than was owed.",
+            Grouped(number),
+        )
+    opens = ("verdicts", {**ours, "verdict": "breach" if broken else "grace"})
+    low, high = (sum(share.low for share in shares), sum(share.high for share in shares))
+    if not number:
+        return Figure(name, label, amount, "money", sentence=said)
+    return Figure(name, label, amount, "money", low, high, "assumed", said, opens)
+
+
+def _worth(closed: Closed, drawn: Statement) -> Figure:
+    low, high = closed.total(closed.as_of)
+    sentence = ngettext(
+        "What the known customers are expected to bring in the next {number} year, in today's"
+        " money.",
+        "What the known customers are expected to bring in the next {number} years, in today's"
+        " money.",
+        closed.horizon_years,
+    )
+    return Figure(
+        "closing", _("Goodwill now"), drawn.closing, "money", low, high, "observed", sentence,
+        ("parties", {}),
+    )  # fmt: skip
+
+
+def _customers(drawn: Statement) -> Figure:
+    new = ngettext(
+        "{number} of them is new in this period.",
+        "{number} of them are new in this period.",
+        Grouped(drawn.customers_new),
+    )
+    return Figure(
+        "customers",
+        _("Customers"),
+        drawn.customers_closing,
+        "number",
+        sentence=new if drawn.customers_new else _("None of them is new in this period."),
+        opens=("parties", {}),
     )
 
 
-def _steps(drawn: Statement) -> list[tuple[str, str, int, bool]]:
+def _steps(drawn: Statement) -> list[tuple[str, str, int]]:
+    """Name the changes from opening to closing, in the order of the statement."""
     return [
-        ("opening", _("Opening goodwill"), drawn.opening, True),
-        ("new", _("New customers"), drawn.new, False),
-        ("rose", _("Customers who buy on"), drawn.rose, False),
-        ("gained", _("Gained by grace"), drawn.gained, False),
-        ("lost", _("Lost by our breaches"), drawn.lost, False),
-        ("fell", _("Customers who fall silent"), drawn.fell, False),
-        ("closing", _("Closing goodwill"), drawn.closing, True),
+        ("lost", _("Lost by our breaches"), drawn.lost),
+        ("gained", _("Won by grace"), drawn.gained),
+        ("new", _("New customers"), drawn.new),
+        ("rose", _("Customers who buy on"), drawn.rose),
+        ("fell", _("Customers who fall silent"), drawn.fell),
     ]
 
 
-def _tree(closed: Closed, opening: dt.date, drawn: Statement) -> Table:
-    behind = {"from": opening.isoformat(), "to": closed.as_of.isoformat(), "side": "ours"}
-    rows: list[Row] = []
-    for name, label, amount, total in _steps(drawn):
-        verdict = {"gained": "grace", "lost": "breach"}.get(name)
-        opens = ("verdicts", {**behind, "verdict": verdict}) if verdict else ("parties", {})
-        rows.append(Row((label, amount), opens, strong=total))
-        if verdict:
-            rows += _branches(closed, opening, verdict, behind)
+OPENED = {
+    "lost": ("verdicts", {"verdict": "breach"}),
+    "gained": ("verdicts", {"verdict": "grace"}),
+    "new": ("parties", {"order": "new"}),
+    "rose": ("parties", {"order": "rose"}),
+    "fell": ("parties", {"order": "fell"}),
+}
+"""What is behind each line of the statement."""
+
+
+def _tree(closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share]) -> Table:
+    gains = cut(closed.con, "family", opening, closed.as_of, sign=1)
+    ours = behind(closed, opening)
+    rows = [Row((_("Opening goodwill"), None, drawn.opening, None, None), strong=True)]
+    for name, label, amount in _steps(drawn):
+        shares = {"lost": losses, "gained": gains}.get(name, [])
+        page, wanted = OPENED[name]
+        parameters = {**ours, **wanted} if page == "verdicts" else wanted
+        number = sum(share.number for share in shares) if name in {"lost", "gained"} else None
+        ends = [sum(ends) or None for ends in zip(*((s.low, s.high) for s in shares), strict=True)]
+        rows.append(Row((label, number, amount, *(ends or (None, None))), (page, parameters)))
+        rows += [_branch(share, parameters) for share in shares]
+    rows.append(Row((_("Closing goodwill"), None, drawn.closing, None, None), strong=True))
     return Table(
         "statement",
         _("From opening to closing"),
-        (Column("line", _("Line")), Column("amount", _("Amount"), "money")),
+        (
+            Column("line", _("Line")),
+            Column("number", _("Times"), "number"),
+            Column("amount", _("Amount"), "money"),
+            Column("low", _("from"), "money"),
+            Column("high", _("to"), "money"),
+        ),
         tuple(rows),
         _(
             "The lines add up to the cent. What our treatment did is set against the ordinary"
@@ -156,65 +180,32 @@ def _tree(closed: Closed, opening: dt.date, drawn: Statement) -> Table:
     )
 
 
-def _branches(closed: Closed, opening: dt.date, verdict: str, behind: dict[str, str]) -> list[Row]:
-    sign = 1 if verdict == "grace" else -1
-    return [
-        Row(
-            (families.say(share.name or ""), share.amount),
-            ("verdicts", {**behind, "verdict": verdict, "family": share.name or ""}),
-            depth=1,
-        )
-        for share in cut(closed.con, "family", opening, closed.as_of, sign=sign)
-    ]
-
-
-def _cuts(closed: Closed, opening: dt.date) -> tuple[Table, ...]:
-    titles = {
-        "family": (_("Where it was lost: by kind"), _("Kind")),
-        "policy": (_("By policy"), _("Policy")),
-        "team": (_("By team"), _("Team")),
-        "level": (_("By level"), _("Level")),
-    }
-    return tuple(_cut(closed, opening, by, *words) for by, words in titles.items())
-
-
-def _cut(closed: Closed, opening: dt.date, by: str, title: str, label: str) -> Table:
-    behind = {"from": opening.isoformat(), "to": closed.as_of.isoformat(), "side": "ours"}
-    rows = tuple(
-        Row(
-            (_slice(closed, by, share.name), share.number, share.amount, share.low, share.high),
-            ("verdicts", {**behind, "verdict": "breach", by: share.name or ""}),
-        )
-        for share in cut(closed.con, by, opening, closed.as_of)
+def _branch(share: Share, parameters: dict[str, str]) -> Row:
+    return Row(
+        (families.say(share.name or ""), share.number, share.amount, share.low, share.high),
+        ("verdicts", {**parameters, "family": share.name or ""}),
+        depth=1,
     )
-    columns = (
-        Column(by, label),
-        Column("number", _("Breaches"), "number"),
-        Column("amount", _("Amount"), "money"),
-        Column("low", _("from"), "money"),
-        Column("high", _("to"), "money"),
-    )
-    return Table(f"by_{by}", title, columns, rows)
-
-
-def _slice(closed: Closed, by: str, name: str | None) -> str:
-    if name is None:
-        return _("not recorded")
-    if by == "family":
-        return families.say(name)
-    if by == "level":
-        return closed.level_name(int(name))
-    return name
 
 
 def _picture(closed: Closed, drawn: Statement) -> Chart:
-    steps = [(label, amount / closed.scale, total) for _name, label, amount, total in _steps(drawn)]
+    def bar(label: str, amount: int) -> charts.Bar:
+        said = headline(amount, "money", closed.currency)
+        return charts.Bar(label, amount / closed.scale, f"+{said}" if amount > 0 else said)
+
+    changes = [bar(label, amount) for _name, label, amount in _steps(drawn)]
+    whole = bar(_("All in all"), drawn.closing - drawn.opening)
     return Chart(
         "waterfall",
-        _("From opening to closing goodwill"),
-        _("Each bar starts where the one before it ended; grey bars are standing amounts."),
+        _("What changed our goodwill"),
+        _(
+            "From {opening} to {closing}. Each bar starts where the one before it ended.",
+            opening=headline(drawn.opening, "money", closed.currency),
+            closing=headline(drawn.closing, "money", closed.currency),
+        ),
         "statement",
-        charts.waterfall(steps, closed.currency),
+        charts.waterfall(changes, whole),
+        charts.waterfall(changes, whole, narrow=True),
     )
 
 
@@ -238,7 +229,7 @@ def _notes(closed: Closed, drawn: Statement) -> tuple[str, ...]:
                 "{number} breach or grace has no price: the customer's worth cannot be told yet.",
                 "{number} breaches or graces have no price: the customers' worth cannot be told"
                 " yet.",
-                drawn.unpriced,
+                Grouped(drawn.unpriced),
             )
         )
     return (*closed.warnings(), *notes)

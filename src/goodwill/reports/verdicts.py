@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from goodwill.reports.report import Column, Report, Row, Table
+from goodwill.reports import families
+from goodwill.reports.faces import Grouped, explained, say
+from goodwill.reports.parts import case_said, verdict_said
+from goodwill.reports.report import Column, Pages, Report, Row, Table
 from goodwill.reports.standards import title_of
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from goodwill.book import Closed
 
@@ -17,29 +21,62 @@ FILTERS = (
     "standard", "family", "side", "verdict", "party", "team", "department", "level", "policy",
     "manager", "segment", "case",
 )  # fmt: skip
-PARAMETERS = (*FILTERS, "from", "to", "limit")
+PARAMETERS = (*FILTERS, "from", "to", "limit", "offset")
+PAGE = 100
 
 
-def draw(closed: Closed, limit: int = 200, **wanted: str) -> Report:
+def draw(closed: Closed, limit: int = PAGE, offset: int = 0, **wanted: str) -> Report:
     """List the verdicts that match all the given words, the dearest first."""
     where, values = condition(wanted)
     row = closed.con.execute(f"SELECT count(*), sum(amount) FROM {SOURCE} WHERE {where}", values)
     number, amount = row.fetchone() or (0, None)
-    lead = ngettext("{number} verdict.", "{number} verdicts.", number)
-    if number > limit:
-        lead += " " + _("The dearest {limit} are shown.", limit=limit)
-    table = listed(closed, _("Verdicts"), wanted, limit=limit)
-    total = Row((_("Sum of all"), "", "", "", "", None, None, amount, None, None, ""), strong=True)
+    lead = ngettext("{number} verdict.", "{number} verdicts.", Grouped(number))
+    if amount is not None:
+        lead += " " + _(
+            "Together {amount}; the dearest stand first.",
+            amount=say(int(amount), "money", closed.currency),
+        )
+    table = listed(closed, _("Verdicts"), wanted, limit=int(limit), offset=int(offset))
     return Report(
         name="verdicts",
-        title=_("What is behind this figure"),
+        title=_title(closed, wanted),
         lead=lead,
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        tables=(
-            Table(table.name, table.title, table.columns, (*table.rows, total), table.sentence),
-        ),
+        tables=(table,),
+        notes=_grades(table),
+        zone=closed.zone,
+        pages=Pages(number, int(offset), int(limit)),
     )
+
+
+def _title(closed: Closed, wanted: Mapping[str, str]) -> str:
+    """Say in the title what was asked for."""
+    words = closed.standards()
+    sides = {"ours": _("Our side"), "theirs": _("Their side")}
+    several = {"breach": _("Breaches"), "grace": _("Graces"), "exempt": _("Exemptions"),
+               "open": _("Still running")}  # fmt: skip
+    said: dict[str, Callable[[str], str | None]] = {
+        "side": sides.get,
+        "verdict": several.get,
+        "standard": lambda name: title_of(words, name),
+        "family": families.say,
+        "party": lambda party: closed.names([party]).get(party, party),
+        "level": lambda level: closed.level_name(int(level)),
+        "case": case_said,
+    }
+    parts = [
+        str((said[name](value) if name in said else None) or value) if value else _("not recorded")
+        for name in ("verdict", "side", *FILTERS)
+        if (value := wanted.get(name)) is not None
+    ]
+    return ", ".join(dict.fromkeys(parts)) or _("Verdicts")
+
+
+def _grades(table: Table) -> tuple[str, ...]:
+    place = [column.name for column in table.columns].index("grade")
+    said = explained({str(row.values[place]) for row in table.rows})
+    return (said,) if said else ()
 
 
 SOURCE = """(SELECT v.*, p.amount, p.low, p.high, p.grade, p.day, s.segment,
@@ -66,10 +103,10 @@ def condition(wanted: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         values[name] = wanted[name]
     if wanted.get("from"):
         parts.append("on_day > CAST($from_day AS DATE)")
-        values["from_day"] = wanted["from"]
+        values["from_day"] = dt.date.fromisoformat(wanted["from"]).isoformat()
     if wanted.get("to"):
         parts.append("on_day <= CAST($to_day AS DATE)")
-        values["to_day"] = wanted["to"]
+        values["to_day"] = dt.date.fromisoformat(wanted["to"]).isoformat()
     return " AND ".join(parts), values
 
 
@@ -78,55 +115,45 @@ def listed(
     title: str,
     wanted: Mapping[str, str],
     order: str = "abs(amount) DESC NULLS LAST, happened_at DESC",
-    limit: int = 200,
+    limit: int = PAGE,
+    offset: int = 0,
 ) -> Table:
     """Lay out verdicts as a table whose rows open the moment each falls on."""
     where, values = condition(wanted)
     rows = closed.con.execute(
         f"""
-        SELECT standard, verdict, party, case_id, happened_at, team, size, amount, low, high, grade,
-               moment, verdict_id
-        FROM {SOURCE} WHERE {where} ORDER BY {order}, verdict_id LIMIT {int(limit)}
+        SELECT party, standard, verdict, case_id, happened_at, coalesce(team, ''), size,
+               amount, low, high, coalesce(grade, ''), moment
+        FROM {SOURCE} WHERE {where} ORDER BY {order}, verdict_id
+        LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
         """,
         values,
     ).fetchall()
     words = closed.standards()
-    said = {"breach": _("broken"), "grace": _("grace"), "exempt": _("exempt"), "open": _("open")}
+    columns = (
+        Column("party", _("Customer"), "party"),
+        Column("standard", _("Standard")),
+        Column("verdict", _("Verdict")),
+        Column("case", _("Case")),
+        Column("when", _("When"), "instant"),
+        Column("team", _("Team")),
+        Column("size", _("Times the limit"), "number"),
+        Column("amount", _("Amount"), "money"),
+        Column("low", _("from"), "money"),
+        Column("high", _("to"), "money"),
+        Column("grade", _("Founded on"), "grade"),
+    )
+    kept = [place for place, column in enumerate(columns) if not wanted.get(column.name)]
+    laid = (
+        (
+            (party, title_of(words, standard), verdict_said(verdict), case_said(case), *rest),
+            ("moments", {"case": case}) if case else ("moment", {"moment": str(moment)}),
+        )
+        for party, standard, verdict, case, *rest, moment in rows
+    )
     return Table(
         "verdicts",
         title,
-        (
-            Column("standard", _("Standard")),
-            Column("verdict", _("Verdict")),
-            Column("party", _("Customer"), "party"),
-            Column("case", _("Case")),
-            Column("team", _("Team")),
-            Column("when", _("When"), "instant"),
-            Column("size", _("Times the limit"), "number"),
-            Column("amount", _("Amount"), "money"),
-            Column("low", _("from"), "money"),
-            Column("high", _("to"), "money"),
-            Column("grade", _("Founded on"), "grade"),
-        ),
-        tuple(
-            Row(
-                (
-                    title_of(words, standard),
-                    said.get(verdict, verdict),
-                    party,
-                    case or "",
-                    team or "",
-                    when,
-                    size,
-                    amount,
-                    low,
-                    high,
-                    grade or "",
-                ),
-                ("moments", {"case": case, "party": party})
-                if case
-                else ("moment", {"moment": str(moment)}),
-            )
-            for standard, verdict, party, case, when, team, size, amount, low, high, grade, moment, _id in rows
-        ),
+        tuple(columns[place] for place in kept),
+        tuple(Row(tuple(values[place] for place in kept), opens) for values, opens in laid),
     )
