@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from goodwill.sources.reading import open_records
-from goodwill.sources.reading.database import as_text, without_password
+from goodwill.sources.reading.cells import as_text
+from goodwill.sources.reading.database import without_password
 from tests.reading.opened import opened
 
 

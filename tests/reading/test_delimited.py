@@ -152,7 +152,10 @@ CELL = st.text(
 )
 
 
-@given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=20), st.sampled_from(",;\t|"))
+@given(
+    st.lists(st.tuples(CELL.map("x".__add__), CELL), min_size=1, max_size=20),
+    st.sampled_from(",;\t|"),
+)
 @settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -169,3 +172,18 @@ def test_what_a_writer_of_csv_writes_is_read_back(con, tmp_path, rows, mark):
     for a, b in rows:
         lines.append(lines[-1] + 1 + a.count("\n") + b.count("\n"))
     assert [row[0] for row in found] == lines[:-1]
+
+
+def test_lines_of_nothing_but_delimiters_are_left_out_and_told(con, tmp_path):
+    records, rows, problems = opened_bytes(con, tmp_path, b"a;b\n1;2\n;\n3;4\n;\n")
+    assert problems == []
+    assert rows == [(2, "1", "2"), (4, "3", "4")]
+    assert "2 lines" in records.facts["notes"][0]
+
+
+def test_a_header_that_fits_no_line_is_refused_with_the_first_of_them(con, tmp_path):
+    (tmp_path / "short.csv").write_bytes(b'"a;b"\n' + b"1;2;3\n" * 400)
+    records, problems = open_records(con, tmp_path / "short.csv")
+    assert records is None
+    assert problems
+    assert len(problems) <= 3

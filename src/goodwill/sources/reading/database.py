@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import re
 import sqlite3
 from contextlib import closing
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
 from goodwill.problems import InputError, Problem, nearest
-from goodwill.sources.reading import contents
-from goodwill.sources.reading.delimited import too_many_columns
-from goodwill.sources.reading.jsonlines import nothing
+from goodwill.sources.reading.cells import as_text
+from goodwill.sources.reading.places import check_file
 from goodwill.sources.reading.records import Records, unique_headers
+from goodwill.sources.reading.refusals import nothing, too_many_columns
 from goodwill.sources.reading.spool import Spool
 from goodwill.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from goodwill.sources.reading.records import Task
+from goodwill.sources.reading.records import Task
 
 QUERY = re.compile(r"\s*(select|with|values)\b", re.IGNORECASE)
 BATCH = 10_000
@@ -70,31 +67,6 @@ def read_sqlite(task: Task) -> tuple[Records, list[Problem]]:
     return _read_lite(task, task.path)
 
 
-def as_text(value: object) -> str | None:
-    """Write a value as text: ISO instants in UTC, whole numbers without '.0'."""
-    if value is None or isinstance(value, str):
-        return value.replace("\0", "") if value else value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value == value // 1 and abs(value) < 1e15 else repr(value)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, datetime):
-        if value.tzinfo:
-            return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ") + "Z"
-        return value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
-    return (
-        json.dumps(value, ensure_ascii=False, default=str)
-        if isinstance(value, dict | list)
-        else str(value)
-    )
-
-
 def _unknown(task: Task, scheme: str) -> Problem:
     if scheme in {"http", "https", "ftp", "s3"}:
         hint = _("Download the file first, and name it where it lies.")
@@ -116,7 +88,7 @@ def _lite_path(url: str) -> Path:
 
 
 def _read_lite(task: Task, path: Path) -> tuple[Records, list[Problem]]:
-    contents.check_file(path)
+    check_file(path)
     try:
         address = f"file:{quote(str(path.resolve()))}?mode=ro"
         with closing(sqlite3.connect(address, uri=True)) as db:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from goodwill.problems import InputError, Problem
-from goodwill.sources.reading.delimited import too_many_columns
-from goodwill.sources.reading.jsonlines import nothing
 from goodwill.sources.reading.records import Records, unique_headers
+from goodwill.sources.reading.refusals import nothing, too_many_columns
 from goodwill.sources.reading.spool import Spool
 from goodwill.words import _
 

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from goodwill.problems import InputError, Problem
-from goodwill.sources.reading.delimited import too_many_columns
 from goodwill.sources.reading.encoding import sniffed_encoding
 from goodwill.sources.reading.records import Records, unique_headers
+from goodwill.sources.reading.refusals import nothing, too_many_columns
 from goodwill.sources.reading.spool import Spool
 from goodwill.sources.reading.survey import whole_lines
 from goodwill.words import _
@@ -41,13 +41,6 @@ def read(task: Task) -> tuple[Records, list[Problem]]:
         table, rejects = spool.load(columns)
     facts: dict[str, object] = {"format": "json", "encoding": encoding, "notes": notes}
     return Records(table, columns, spool.lines, facts, spool.rejected, rejects), spool.problems
-
-
-def nothing(name: str) -> Problem:
-    """Say that there is no record."""
-    return Problem(
-        name, _("there is no record in it."), _("Check the filter or period of the export.")
-    )
 
 
 def _in_lines(task: Task, path: Path) -> Iterator[tuple[int, object]]:

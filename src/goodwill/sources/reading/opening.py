@@ -15,9 +15,11 @@ from goodwill.sources.reading import (
     eventlog,
     jsonlines,
     parquet,
+    places,
     sheets,
 )
 from goodwill.sources.reading.records import Limits, Records, Task, engine_error
+from goodwill.sources.reading.refusals import no_permission
 from goodwill.sources.reading.unpacking import unpacked
 from goodwill.words import _
 
@@ -54,12 +56,12 @@ def open_records(
             task = Task(con, path, name, Path(folder), sheet, table, limits)
             if is_url:
                 return database.read(task, str(path_or_url))
-            contents.check_file(path)
+            places.check_file(path)
             return _read_file(replace(task, path=_plain_name(path, task.folder)))
     except InputError as refusal:
         return None, refusal.problems
     except PermissionError:
-        return None, [contents.no_permission(name)]
+        return None, [no_permission(name)]
     except (OSError, MemoryError) as error:
         return None, [_failed(name, error)]
     except engine_error(con):
@@ -80,7 +82,7 @@ def _read_file(task: Task) -> tuple[Records, list[Problem]]:
     found = contents.recognise(task)
     if found == "gzip":
         task = replace(task, path=unpacked(task))
-        contents.check_file(task.path)
+        places.check_file(task.path)
         found = contents.recognise(task)
     if found == "gzip":
         raise InputError(

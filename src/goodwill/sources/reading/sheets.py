@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goodwill.problems import InputError, Problem, nearest
-from goodwill.sources.reading.contents import password
-from goodwill.sources.reading.delimited import empty, header_only, headers, title_notes
+from goodwill.sources.reading.delimited import headers, title_notes
 from goodwill.sources.reading.dialect import SAMPLE_RECORDS, header_row
 from goodwill.sources.reading.records import Records, identifier, literal, new_table
+from goodwill.sources.reading.refusals import damaged_book, empty, header_only, password
 from goodwill.words import _
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def read(task: Task) -> tuple[Records, list[Problem]]:
     if found is None:
         raise InputError(empty(task.name))
     header_line, cells = int(top[found][0]), tuple(top[found][1:])
-    columns, notes = headers(task, cells)
+    columns, notes = headers(task, cells, header_line)
     if told["rows"] == found + 1:
         raise InputError(header_only(task.name))
     table, kept, lines = _load(task, target, columns, cells, header_line)
@@ -93,11 +93,7 @@ def _check(task: Task, told: dict[str, object]) -> None:
     faults = {
         "password": password(task.name),
         "empty": empty(task.name),
-        "damaged": Problem(
-            task.name,
-            _("this workbook is damaged or incomplete."),
-            _("Open it in a spreadsheet program, and save it again or as CSV."),
-        ),
+        "damaged": damaged_book(task.name),
         "limits": Problem(
             task.name,
             _("this workbook asks for more memory or time than its size warrants."),

@@ -7,7 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from goodwill.problems import InputError, Problem
-from goodwill.sources.reading.contents import bomb
+from goodwill.sources.reading.refusals import bomb
 from goodwill.words import _
 
 if TYPE_CHECKING:
