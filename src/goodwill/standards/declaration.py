@@ -189,7 +189,7 @@ def _check_places(reading: Reading, key: Key, sentence: str, limits: Mapping[str
     try:
         # a form such as {hours:>9} is refused with the name that it makes
         places = [
-            f"{place}{form and ':' + form}{turn or ''}"
+            f"{place}{f'!{turn}' if turn else ''}{f':{form}' if form else ''}"
             for _text, place, form, turn in Formatter().parse(sentence)
             if place is not None
         ]
