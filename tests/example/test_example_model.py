@@ -26,7 +26,7 @@ START = float(minute_of(date(2024, 11, 4)))
 
 @pytest.fixture(scope="module")
 def firm() -> Firm:
-    return found(11, 1500, 24, date(2026, 10, 31))
+    return found(11, 700, 24, date(2026, 10, 31))
 
 
 def no_trouble(purchases: Purchases) -> list[causes.Fault]:
@@ -40,7 +40,7 @@ def newcomers(size: int) -> customers.Customers:
 
 
 def test_untreated_customers_buy_as_often_as_the_formula_of_pareto_nbd_says() -> None:
-    people = newcomers(20_000)
+    people = newcomers(12_000)
     hits = life.Hits(len(people), WEEKS, START)
     lives = life.live(np.random.default_rng(6), people, hits, no_trouble)
     repeats = np.bincount(lives.purchases.customer, minlength=len(people)) - 1
@@ -54,11 +54,11 @@ def test_untreated_customers_buy_as_often_as_the_formula_of_pareto_nbd_says() ->
     rows = people.segment == "consumer"
     error = repeats[rows].std() / np.sqrt(rows.sum())
     assert repeats[rows].mean() == pytest.approx(expected, abs=4 * error)
-    assert error < 0.12
+    assert error < 0.15
 
 
 def test_customers_who_are_treated_badly_leave_as_much_sooner_as_declared() -> None:
-    people = newcomers(20_000)
+    people = newcomers(12_000)
     hits = life.Hits(len(people), WEEKS, START)
     hits.counts[:, :, plan.FAMILIES.index("refusal")] = 0.1
     lives = life.live(np.random.default_rng(6), people, hits, no_trouble)
@@ -92,7 +92,7 @@ def test_treatment_falls_on_those_who_have_left_as_on_those_who_stay(firm: Firm)
     left = firm.lives.left
     opened = (firm.tickets.opened - firm.span[0]) / life.WEEK
     after = opened > np.nan_to_num(left[firm.tickets.customer], nan=np.inf)
-    assert after.sum() > 500
+    assert after.sum() > 300
 
 
 def test_causes_have_the_shares_that_were_planted() -> None:

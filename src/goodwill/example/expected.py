@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DAYS_OF_GRACE = 3
 """So many days after the day to pay nobody minds, by Goodwill's own standard."""
 
+HOUR = 60
 Waits = list[tuple[float, float]]
 """Pairs of instants: a wait begins, and ends (or the records end)."""
 
@@ -34,12 +35,41 @@ def breaches(firm: Firm, histories: list[list[Event]], clock: Clock) -> dict[str
     settled, paused = _settled(firm, histories)
     found["resolved_in_time"] = _longer(clock, settled, RESOLVE_LIMIT, paused)
     found["emergency_first"] = sum(end - start > EMERGENCY_LIMIT for start, end in urgent)
-    for fault in ("person_on_the_phone", "picked_up", "quiet_hours"):
-        parts = (part for part in firm.faults if part.fault == fault)
-        found[fault] = sum(int((part.minute < firm.span[1]).sum()) for part in parts)
+    for fault in ("person_on_the_phone", "picked_up"):
+        found[fault] = sum(minute < firm.span[1] for _, minute in _planted(firm, fault))
+    found["quiet_hours"] = _unasked(firm, histories)
     reasons = Counter(note.reason for note in firm.credits)
     found |= {reason: reasons[reason] for reason in ("no_defect", "full_measure", "right_invoice")}
     return dict(sorted((found | _promises(firm) | _theirs(firm)).items()))
+
+
+def _planted(firm: Firm, fault: str) -> list[tuple[int, float]]:
+    """List whom faults of one sort befell, and when."""
+    parts = (part for part in firm.faults if part.fault == fault)
+    return [
+        (int(customer), float(minute))
+        for part in parts
+        for customer, minute in zip(part.customer, part.minute, strict=True)
+    ]
+
+
+def _unasked(firm: Firm, histories: list[list[Event]]) -> int:
+    """Count our calls in quiet hours but those to people who had turned to us within the hour."""
+    asked = {(letter.customer, letter.minute) for letter in firm.letters if letter.inbound}
+    asked |= set(zip(firm.calls_in.customer.tolist(), firm.calls_in.started.tolist(), strict=True))
+    asked |= {
+        (int(firm.tickets.customer[event.ticket]), event.minute)
+        for happened in histories
+        for event in happened
+        if event.action in {"opened", "customer replied", "reopened"}
+    }
+    calls = _planted(firm, "quiet_hours")
+    called = {customer for customer, _ in calls}
+    known = [(customer, minute) for customer, minute in asked if customer in called]
+    return sum(
+        not any(who == customer and 0 <= minute - when <= HOUR for who, when in known)
+        for customer, minute in calls
+    )
 
 
 def _longer(clock: Clock, waits: Waits, limit: float, paused: Waits | None = None) -> int:

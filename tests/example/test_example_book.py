@@ -1,0 +1,166 @@
+"""The records of the simulated firm go through the whole of Goodwill, and its truth comes out."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from goodwill.book import Book
+from goodwill.book.importing import Outcome, Request, import_file
+from goodwill.example import Example, plan, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from duckdb import DuckDBPyConnection
+
+FATES = {
+    "no customer": "no_party",
+    "not goods": "not_goods",
+    "zero": "zero",
+    "year 1988": "rejected",
+    "not a number": "rejected",
+    "answer before question": "rejected",
+}
+"""What becomes of each sort of broken line."""
+
+
+class Run(NamedTuple):
+    example: Example
+    told: dict[str, Any]
+    book: Book
+    outcomes: Mapping[str, Outcome]
+
+
+def unheard(said: str) -> None:
+    assert said
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("run")
+    example = write(folder / "records", seed=4, size=90)
+    (folder / "book").mkdir()
+    book = Book.adopt(folder / "book", example.settings.read_text(encoding="utf-8"))
+    outcomes = {
+        path.name: import_file(book, Request(str(path), keep_good=True), unheard)
+        for path in example.files
+    }
+    book.close(date(2026, 10, 31), unheard)
+    told: dict[str, Any] = json.loads(example.truth.read_text(encoding="utf-8"))
+    return Run(example, told, book, outcomes)
+
+
+@pytest.fixture
+def con(run: Run) -> Iterator[DuckDBPyConnection]:
+    with run.book.closed() as closed:
+        yield closed.con
+
+
+def one(con: DuckDBPyConnection, query: str, *values: object) -> Any:
+    row = con.execute(query, list(values)).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def test_every_file_is_recognised_by_its_headers_alone(run: Run) -> None:
+    known = dict(zip((path.name for path in run.example.files), run.example.sources, strict=True))
+    assert {name: outcome.source for name, outcome in run.outcomes.items()} == known
+    assert len(set(known.values())) == 15
+
+
+def test_every_line_of_every_file_met_the_fate_that_was_planted(run: Run) -> None:
+    for name, outcome in run.outcomes.items():
+        counted = run.told["files"][name]
+        expected = {"used": counted["clean"], "duplicate": counted["duplicates"]}
+        for reason, lines in counted["broken"].items():
+            expected[FATES[reason]] = expected.get(FATES[reason], 0) + lines
+        met = dict(outcome.fates)
+        known_before = met.pop("repeated", 0) + met.pop("corrected", 0)
+        met["used"] = met.get("used", 0) + known_before
+        assert {fate: n for fate, n in met.items() if n} == {f: n for f, n in expected.items() if n}
+
+
+def test_corrections_of_the_newer_export_replace_the_older_prices(
+    run: Run, con: DuckDBPyConnection
+) -> None:
+    newer = run.outcomes["orders_2025-12_2026-10.csv"].batch
+    assert newer.corrected > 0
+    assert newer.repeated > 0
+
+    # an order whose old price survived would be dearer than its invoice
+    dearer = """
+        SELECT count(*) FROM cases o JOIN cases i
+        ON i.case_id = replace(o.case_id, 'order:Z', 'invoice:F') WHERE o.amount {} i.amount
+    """
+    assert one(con, dearer.format(">")) == 0
+    assert one(con, dearer.format("=")) > 100
+
+
+def test_each_standard_finds_exactly_the_breaches_that_the_records_show(
+    run: Run, con: DuckDBPyConnection
+) -> None:
+    judged = dict(
+        con.execute(
+            "SELECT standard, count(*) FROM verdicts WHERE verdict = 'breach' GROUP BY 1"
+        ).fetchall()
+    )
+    expected = {name: n for name, n in run.told["breaches at the close"].items() if n}
+    assert judged == expected
+    assert len(expected) >= 19
+
+
+def test_a_favour_outside_the_procedure_is_grace_and_never_a_fault(
+    run: Run, con: DuckDBPyConnection
+) -> None:
+    told = run.told["planted"]["outside the procedure in the customer's favour"]
+    verdicts = con.execute(
+        "SELECT verdict, count(*) FROM verdicts WHERE standard = 'outside_procedure' GROUP BY 1"
+    ).fetchall()
+    assert verdicts == [("grace", told["told by some record"])]
+
+
+def test_a_customer_recorded_twice_is_one_party(run: Run, con: DuckDBPyConnection) -> None:
+    merged = run.told["planted"]["merged"]
+    assert merged
+    for second, first in merged.items():
+        gone, stays = run.book.party(second), run.book.party(first)
+        assert gone != stays
+        assert one(con, "SELECT count(*) FROM cases WHERE party = ?", gone) == 0
+        assert one(con, "SELECT count(*) FROM cases WHERE party = ?", stays) > 0
+
+
+def test_defects_are_laid_to_those_who_assemble_and_never_to_the_seller(
+    con: DuckDBPyConnection,
+) -> None:
+    teams = con.execute(
+        "SELECT team, count(person) FROM verdicts WHERE standard = 'no_defect' "
+        "AND verdict = 'breach' GROUP BY 1"
+    ).fetchall()
+    assert teams == [("Assembly", 0)]
+
+
+def test_the_wait_for_a_person_on_the_phone_jumps_with_the_switchboard(
+    con: DuckDBPyConnection,
+) -> None:
+    wait = (
+        "SELECT median(epoch(human_at - opened_at)) / 60 FROM cases WHERE sort = 'call' "
+        "AND opened_direction = 'in' AND hour(opened_at) < 20 AND opened_at {} ?"
+    )
+    assert one(con, wait.format("<"), plan.SWITCHBOARD) < 1
+    assert one(con, wait.format(">="), plan.SWITCHBOARD) > 5
+
+
+def test_the_big_customer_is_seen_to_pay_late_from_the_planted_day(
+    run: Run, con: DuckDBPyConnection
+) -> None:
+    big = run.book.party(run.told["planted"]["late payer"]["customer"])
+    late = (
+        "SELECT median(days_late) FROM cases WHERE sort = 'invoice' AND party = ? AND due_at {} ?"
+    )
+    since = plan.LATE_PAYER_SINCE
+    assert one(con, late.format("<"), big, since) == pytest.approx(plan.LATE_PAYER_BEFORE, abs=1)
+    assert one(con, late.format(">"), big, since) == pytest.approx(plan.LATE_PAYER_AFTER, abs=1)
