@@ -207,7 +207,8 @@ def _money(row, ms, put, person, closed_at, settings):
             settled = payment
             break
     put("paid", settled, worked=False)
-    zone = ZoneInfo(person.get("zone") or settings.zone)
+    of_segment = settings.zones_of_segment.get(person.get("segment"), settings.zone)
+    zone = ZoneInfo(person.get("zone") or of_segment)
     due = max((m["due_at"] for m in named("invoice") if m["due_at"]), default=None)
     end = settled["happened_at"] if settled else closed_at
     row["_payable"] = payable and due is not None

@@ -11,7 +11,7 @@ from tests.moments.slow_fold import slow_fold
 
 from goodwill.house.hours import NINE_TO_FIVE, Calendar
 from goodwill.house.settings import Settings
-from goodwill.moments.case import CASES, fold
+from goodwill.moments.case import AT_ONCE, CASES, fold
 from goodwill.moments.moment import KINDS, PURPOSES, Moment
 from goodwill.moments.story import Name, Story, story_tables
 
@@ -31,6 +31,7 @@ NAMES = {
 ONE_CLOCK = Settings(name="house", zone="Europe/Warsaw")
 TWO_CLOCKS = Settings(
     name="house",
+    zones_of_segment={"consumer": "Pacific/Auckland"},
     zone="Europe/Warsaw",
     calendars=(
         Calendar("default", "Europe/Warsaw", {1: ((540, 720), (780, 1020)), 2: ((540, 1020),)}),
@@ -101,9 +102,9 @@ def many_invoices(draw):
     return found
 
 
-def folded(con, moments, closed_at, house):
+def folded(con, moments, closed_at, house, at_once=AT_ONCE):
     story_tables(con, Story(tuple(moments), NAMES, (), closed_at), house)
-    fold(con, closed_at, house)
+    fold(con, closed_at, house, at_once=at_once)
     return rows_of(con, "cases")
 
 
@@ -120,8 +121,8 @@ def con():
         yield opened
 
 
-def compare(con, moments, closed_at, house):
-    found = {row["case_id"]: row for row in folded(con, moments, closed_at, house)}
+def compare(con, moments, closed_at, house, at_once=AT_ONCE):
+    found = {row["case_id"]: row for row in folded(con, moments, closed_at, house, at_once)}
     expected = slow_fold(rows_of(con, "moments"), rows_of(con, "parties"), closed_at, house)
     assert sorted(found) == sorted(expected)
     for case, row in expected.items():
@@ -148,14 +149,18 @@ def test_the_fast_fold_and_the_slow_fold_agree_in_every_column(con, moments, clo
     compare(con, moments, closed_at, house)
 
 
-@given(moments=many_invoices(), house=st.sampled_from([ONE_CLOCK, TWO_CLOCKS]))
-@settings(OPTIONS, max_examples=15)
-def test_both_folds_agree_on_what_is_usual_for_a_party(con, moments, house):
-    compare(con, moments, MONDAY + timedelta(days=30), house)
+@given(
+    moments=many_invoices(),
+    house=st.sampled_from([ONE_CLOCK, TWO_CLOCKS]),
+    at_once=st.sampled_from([5, AT_ONCE]),
+)
+@settings(OPTIONS, max_examples=12)
+def test_both_folds_agree_on_what_is_usual_for_a_party(con, moments, house, at_once):
+    compare(con, moments, MONDAY + timedelta(days=30), house, at_once)
 
 
 @given(moments=journals(), seed=st.integers(0, 99))
-@settings(OPTIONS, max_examples=8)
+@settings(OPTIONS, max_examples=6)
 def test_cases_do_not_depend_on_the_order_of_the_rows(con, moments, seed):
     closed_at = MONDAY + timedelta(days=30)
     before = sorted(folded(con, moments, closed_at, ONE_CLOCK), key=lambda row: row["case_id"])

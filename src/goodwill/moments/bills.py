@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.moments.dealings import among, instant_of
-from goodwill.moments.parquet import quoted
+from goodwill.moments.dealings import among, instant_of, zone_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,18 +21,18 @@ FEWEST = 5
 
 
 def lay_out_bills(con: DuckDBPyConnection, closed_at: datetime, settings: Settings) -> None:
-    """Make `fold_bills`: the money of each case that has any, with days late and what is usual."""
+    """Make `fold_bills`: the money of each case that has any, and by how many days it was late."""
     con.execute(_SUMS)
     con.execute(_SETTLED)
-    con.execute(_lateness(closed_at, settings.zone))
-    con.execute(_USUAL)
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE fold_bills AS
-        SELECT * FROM fold_sums
-        LEFT JOIN fold_settled USING (case_id)
-        LEFT JOIN fold_late USING (case_id)
-        LEFT JOIN fold_usual USING (case_id)
-    """)
+    con.execute(_bills(closed_at, settings))
+
+
+def add_usual(con: DuckDBPyConnection) -> None:
+    """Tell in `cases` how late each party usually was when a bill began."""
+    con.execute(
+        f"UPDATE cases SET usual_late = u.usual_late FROM ({_USUAL}) u"
+        " WHERE cases.case_id = u.case_id"
+    )
 
 
 def _money(total: str) -> str:
@@ -91,31 +90,27 @@ _SETTLED = f"""
 """
 
 
-def _lateness(closed_at: datetime, zone: str) -> str:
-    here = f"coalesce(z.zone, {quoted(zone)})"
+def _bills(closed_at: datetime, settings: Settings) -> str:
     close = f"TIMESTAMP '{closed_at}'"
     due, paid = (
-        f"timezone({here}, timezone('UTC', {instant}))::DATE"
+        f"timezone(z.zone, timezone('UTC', {instant}))::DATE"
         for instant in ("bill_due", f"coalesce({instant_of('settled')}, {close})")
     )
     return f"""
-        CREATE OR REPLACE TEMP TABLE fold_late AS
-        SELECT case_id, f.party, {instant_of("opened")} AS opened_at,
-            {instant_of("settled")} AS settled_at,
-            date_diff('day', {due}, {paid})::INTEGER AS days_late
-        FROM fold_sums s JOIN fold_firsts f USING (case_id)
-        LEFT JOIN fold_settled USING (case_id)
+        CREATE OR REPLACE TEMP TABLE fold_bills AS
+        SELECT s.*, settled,
+            CASE WHEN bill_due IS NOT NULL AND {_IS_OWED}
+                THEN date_diff('day', {due}, {paid})::INTEGER END AS days_late
+        FROM fold_sums s LEFT JOIN fold_settled USING (case_id)
+        JOIN (SELECT case_id, party FROM fold_firsts) f USING (case_id)
         LEFT JOIN (
-            SELECT party, min(zone) AS zone FROM parties
-            WHERE zone IN (SELECT name FROM pg_timezone_names()) GROUP BY party
+            SELECT party, min({zone_of("parties", settings)}) AS zone FROM parties GROUP BY party
         ) z ON z.party = f.party
-        WHERE bill_due IS NOT NULL AND {_IS_OWED}
     """
 
 
 # what is settled at the instant at which a bill begins is not yet known to whoever writes it
 _USUAL = f"""
-    CREATE OR REPLACE TEMP TABLE fold_usual AS
     SELECT case_id, usual_late
     FROM (
         SELECT case_id,
@@ -123,10 +118,10 @@ _USUAL = f"""
             count(days_late) OVER known AS settled_before
         FROM (
             SELECT case_id, party, opened_at AS known_at, 0 AS step, NULL::INTEGER AS days_late
-            FROM fold_late WHERE party IS NOT NULL
+            FROM cases WHERE party IS NOT NULL AND days_late IS NOT NULL
             UNION ALL
-            SELECT NULL, party, settled_at, 1, days_late
-            FROM fold_late WHERE party IS NOT NULL AND settled_at IS NOT NULL
+            SELECT NULL, party, paid_at, 1, days_late
+            FROM cases WHERE party IS NOT NULL AND days_late IS NOT NULL AND paid_at IS NOT NULL
         )
         WINDOW known AS (PARTITION BY party ORDER BY known_at, step ROWS UNBOUNDED PRECEDING)
     )

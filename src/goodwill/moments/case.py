@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.moments.bills import lay_out_bills
-from goodwill.moments.dealings import CONTACTS, among, id_of, instant_of, lay_out, several
+from goodwill.moments.bills import add_usual, lay_out_bills
+from goodwill.moments.dealings import CONTACTS, among, id_of, instant_of, lay_out, several, shares
 from goodwill.moments.deeds import lay_out_deeds
 from goodwill.moments.pauses import lay_out_paused, lay_out_pauses, lay_out_waits
 
@@ -93,6 +93,9 @@ CASES: dict[str, str] = {
 }
 """The columns of `cases`, each with its SQL type, in the order of docs/tables.md."""
 
+AT_ONCE = 2_500_000
+"""So many moments are folded at once: they and what is counted of them fit into one gigabyte."""
+
 _PLACES = {
     "opened": "f.opened",
     "last": "f.last",
@@ -122,6 +125,7 @@ _TOLD = {
     "segment": "p.segment",
     "due_at": "d.due_at",
     "rated_at": instant_of("s.rated"),
+    "usual_late": "NULL",
     "next_open": "coalesce(w.next_open, false)",
     "elsewhere": "s.elsewheres",
     "changes": "c.changes",
@@ -136,16 +140,23 @@ _OF_FIRSTS = (
 )
 
 
-def fold(con: DuckDBPyConnection, closed_at: datetime, settings: Settings) -> None:
+def fold(
+    con: DuckDBPyConnection, closed_at: datetime, settings: Settings, *, at_once: int = AT_ONCE
+) -> None:
     """Make the table `cases` from `moments` and `parties`, as they were known at the close."""
-    lay_out(con, closed_at, settings)
-    con.execute(_firsts(closed_at, settings))
-    lay_out_deeds(con)
-    lay_out_bills(con, closed_at, settings)
-    lay_out_pauses(con)
-    lay_out_paused(con)
-    lay_out_waits(con)
-    con.execute(_CASES)
+    declared = ", ".join(f"{name} {kind}" for name, kind in CASES.items())
+    con.execute(f"CREATE OR REPLACE TABLE cases ({declared})")
+    for share in shares(con, at_once):
+        lay_out(con, closed_at, settings, share)
+        con.execute(_firsts(closed_at, settings))
+        lay_out_deeds(con)
+        lay_out_bills(con, closed_at, settings)
+        lay_out_pauses(con)
+        lay_out_paused(con)
+        lay_out_waits(con)
+        con.execute("DROP TABLE fold_moments")
+        con.execute(_CASES)
+    add_usual(con)
     _clear(con)
 
 
@@ -199,7 +210,7 @@ def _column(name: str, kind: str) -> str:
 
 
 _CASES = f"""
-    CREATE OR REPLACE TABLE cases AS
+    INSERT INTO cases
     SELECT {", ".join(_column(*column) for column in CASES.items())}
     FROM fold_firsts f
     LEFT JOIN fold_services s USING (case_id)

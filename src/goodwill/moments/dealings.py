@@ -7,10 +7,10 @@ first and the last moment of any sort are a plain minimum and maximum, whatever 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.house.hours import FIRST, LAST, clock_rows
-from goodwill.moments.parquet import quoted, rows
+from goodwill.moments.parquet import one, quoted, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,11 +29,20 @@ ANSWERS = ("answer", "refusal", "resolution", "decision", "offer", "visit", "con
 NO_ANSWERS = ("receipt", "priority", "missed")
 """The purposes that answer nothing: an automatic note, a new order of work, a visit not paid."""
 
-_IDS = 1 << 64
+_ID_BITS = 64
 _STEPS = 4
 _SINCE = 1 << 56
 _FIRST_ID = 1 << 63
 _DAY = timedelta(days=1)
+
+
+def zone_of(party: str, settings: Settings) -> str:
+    """Write in SQL the time zone of a row of parties: its own, its segment's, or the company's."""
+    segments = settings.zones_of_segment.items()
+    whens = " ".join(f"WHEN {quoted(name)} THEN {quoted(zone)}" for name, zone in segments)
+    own = f"CASE WHEN {party}.zone IN (SELECT name FROM pg_timezone_names()) THEN {party}.zone END"
+    by_segment = f"CASE {party}.segment {whens} END, " if whens else ""
+    return f"coalesce({own}, {by_segment}{quoted(settings.zone)})"
 
 
 def among(column: str, words: Iterable[str]) -> str:
@@ -55,23 +64,42 @@ _STEP = f"""
 """At one instant comes first what opens a matter, then theirs, then ours, then what closes it."""
 
 PLACE = (
-    f"(({_SINCE}::HUGEINT + epoch_us(happened_at)) * {_STEPS} + {_STEP}) * {_IDS}::HUGEINT"
+    f"((({_SINCE} + epoch_us(happened_at)) * {_STEPS} + {_STEP})::HUGEINT << {_ID_BITS})"
     f" + (id::HUGEINT + {_FIRST_ID}::HUGEINT)"
 )
 
 
 def instant_of(place: str) -> str:
     """Write in SQL the instant of a place."""
-    return f"make_timestamp(({place} // {_IDS * _STEPS}::HUGEINT - {_SINCE})::BIGINT)"
+    # a shift takes a twentieth of the time of a division of so long a number
+    return f"make_timestamp(({place} >> {_ID_BITS})::BIGINT // {_STEPS} - {_SINCE})"
 
 
 def id_of(place: str) -> str:
     """Write in SQL the id of the moment at a place."""
-    return f"({place} % {_IDS}::HUGEINT - {_FIRST_ID}::HUGEINT)::BIGINT"
+    return f"(({place} & {(1 << _ID_BITS) - 1}::HUGEINT) - {_FIRST_ID}::HUGEINT)::BIGINT"
 
 
-def lay_out(con: DuckDBPyConnection, closed_at: datetime, settings: Settings) -> None:
-    """Make `fold_moments` of all moments that belong to a case and happened before the close.
+class Share(NamedTuple):
+    """One of several shares of the cases, of about the same size; a case is in one share only."""
+
+    number: int
+    of: int
+
+    @property
+    def sql(self) -> str:
+        """Write in SQL that a moment belongs to a case of this share."""
+        return f"hash(about) % {self.of} = {self.number}" if self.of > 1 else "true"
+
+
+def shares(con: DuckDBPyConnection, at_once: int) -> list[Share]:
+    """Divide the cases so that about so many moments are folded at once, however many there are."""
+    parts = one(con, "SELECT count(about) FROM moments") // at_once + 1
+    return [Share(number, parts) for number in range(parts)]
+
+
+def lay_out(con: DuckDBPyConnection, closed_at: datetime, settings: Settings, share: Share) -> None:
+    """Make `fold_moments` of a share of the cases, of all their moments that the close has seen.
 
     Where teams keep different hours, each case runs by one clock: that of whoever it came to.
     """
@@ -83,7 +111,8 @@ def lay_out(con: DuckDBPyConnection, closed_at: datetime, settings: Settings) ->
             CASE WHEN kind <> 'absence' AND purpose IS DISTINCT FROM 'priority' THEN due_at END
                 AS due_at,
             worked, due_worked, {"team" if several(settings) else "NULL"} AS team
-        FROM moments WHERE about IS NOT NULL AND happened_at <= TIMESTAMP '{closed_at}'
+        FROM moments
+        WHERE about IS NOT NULL AND happened_at <= TIMESTAMP '{closed_at}' AND {share.sql}
     """)
     if several(settings):
         _lay_out_clocks(con, closed_at, settings)
@@ -135,7 +164,9 @@ def _clock_days(
 ) -> Iterator[tuple[int, date, datetime, datetime, datetime, float]]:
     """Give the rows of the clocks once for each day they touch, so that days can be looked up."""
     numbers = {calendar.name: n for n, calendar in enumerate(settings.calendars)}
-    begin, end = (min(max(one, FIRST + 2 * _DAY), LAST - 2 * _DAY).date() for one in (first, last))
+    begin, end = (
+        min(max(edge, FIRST + 2 * _DAY), LAST - 2 * _DAY).date() for edge in (first, last)
+    )
     for row in clock_rows(settings.calendars, begin - _DAY, end + _DAY):
         for n in range((row.until_at.date() - row.from_at.date()).days + 1):
             yield (numbers[row.calendar], row.from_at.date() + n * _DAY, *row[1:])
