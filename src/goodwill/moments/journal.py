@@ -56,6 +56,7 @@ def engine(memory: str = "2GB", folder: Path | None = None) -> DuckDBPyConnectio
         con = duckdb.connect(config=config | {"temp_directory": str(place / "spill")})
         weakref.finalize(con, _vacate, place, os.getpid())
     con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET enable_progress_bar = false")  # it would be printed where only data may be
     return con
 
 
@@ -66,6 +67,7 @@ def read_only(path: Path) -> DuckDBPyConnection:
     config: Config = {"enable_external_access": "false", "autoload_known_extensions": "false"}
     con = duckdb.connect(str(path), read_only=True, config=config)
     con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET enable_progress_bar = false")  # it would be printed where only data may be
     return con
 
 
