@@ -172,7 +172,7 @@ def test_tallies_count_every_verdict_and_the_kept_ones_too(con):
     told = tallied(con)
     assert {key: number for key, number in told.items() if key[1] != "kept"} == found
     assert told["first_answer", "kept"] + told["first_answer", "breach"] == 20
-    assert told["first_answer", "breach"] == 4
+    assert told["first_answer", "breach"] == 8
 
 
 def test_tallies_are_cut_by_week_person_team_level_and_segment(con):
@@ -202,6 +202,16 @@ def test_more_standards_than_fit_into_one_number(con):
     told = tallied(con)
     assert len(told) == 45
     assert told["within_24", "kept"] == told["within_23", "breach"] == 1
+
+
+def test_what_happens_after_the_close_is_not_judged_yet(con):
+    story = read("""
+    2026-03-02 21:00  anna > acme  offer  #sale  @phone
+    2026-03-03 21:00  anna > acme  offer  #sale  @phone
+    close 2026-03-03 12:00
+    """)
+    (verdict,) = judged(con, story, "quiet_hours")
+    assert verdict["happened_at"] == datetime(2026, 3, 2, 21)
 
 
 def test_what_cannot_be_told_is_not_judged(con):

@@ -77,7 +77,8 @@ def of_moments(
     if "personal" in needed:
         chosen.append("m.person IS NOT NULL AS personal")
     joins = "LEFT JOIN parties AS p ON p.party = m.party"
-    plain = f"SELECT {', '.join(chosen)} FROM moments AS m {joins}"
+    until = f"WHERE m.happened_at <= {_instant(closed_at)}"
+    plain = f"SELECT {', '.join(chosen)} FROM moments AS m {joins} {until}"
     moments = tuple("id" for _one in together)
     if "asked_ago" not in needed:
         return Facts(plain, placed=True, moments=moments)
