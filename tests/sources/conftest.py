@@ -39,7 +39,9 @@ class Drafted(NamedTuple):
             f"SELECT {columns} FROM {getattr(self.made, table)} WHERE {where} ORDER BY ALL"
         ).fetchall()
 
-    def moments(self, columns: str = "kind, happened_at", where: str = "TRUE") -> list[tuple[Any, ...]]:
+    def moments(
+        self, columns: str = "kind, happened_at", where: str = "TRUE"
+    ) -> list[tuple[Any, ...]]:
         return self.rows("facts", columns, where)
 
     @property
@@ -79,7 +81,9 @@ def drafted(con: DuckDBPyConnection, tmp_path: Path) -> Callable[..., Drafted]:
         assert not problems, problems
         for name, value in changed.items():
             object.__setattr__(mapping, name, value)
-        made, problems = draft(con, records, source, mapping, settings, SECRET, now=now, known=known)
+        made, problems = draft(
+            con, records, source, mapping, settings, SECRET, now=now, known=known
+        )
         return Drafted(con, made, problems)
 
     return make

@@ -41,7 +41,8 @@ def test_every_line_has_exactly_one_fate(drafted: Callable[..., Drafted]):
         + "1,2026-03-02,,A,1,0,\n"  # nobody and nothing: the first of the two counts
     )
     assert got.rows("read_lines", "line, fate") == [
-        (2, "used"), (3, "duplicate"), (4, "no_party"), (5, "not_goods"), (6, "zero"), (7, "rejected"),
+        (2, "used"), (3, "duplicate"), (4, "no_party"), (5, "not_goods"), (6, "zero"),
+        (7, "rejected"),
         (8, "no_party"),
     ]  # fmt: skip
     assert got.made is not None
@@ -52,19 +53,25 @@ def test_every_line_has_exactly_one_fate(drafted: Callable[..., Drafted]):
     assert got.rows("read_lines", "record", "fate = 'used'") == [("1",)]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(["1", "2", "C3", ""]), st.sampled_from(["2026-03-02", "1970-01-01", "soon", ""]),
+            st.sampled_from(["1", "2", "C3", ""]),
+            st.sampled_from(["2026-03-02", "1970-01-01", "soon", ""]),
             st.sampled_from(["acme", "bolt", "?", ""]), st.sampled_from(["A", "POST", ""]),
-            st.sampled_from(["1", "-2", "0", "many", ""]), st.sampled_from(["2.50", "0", "-1", "free", ""]),
-        ),
+            st.sampled_from(["1", "-2", "0", "many", ""]),
+            st.sampled_from(["2.50", "0", "-1", "free", ""]),
+        ).filter(any),  # the reader leaves out lines that are blank but for delimiters
         min_size=1,
         max_size=12,
     )
 )  # fmt: skip
-def test_whatever_the_lines_the_fates_add_up(drafted: Callable[..., Drafted], lines: list[tuple[str, ...]]):
+def test_whatever_the_lines_the_fates_add_up(
+    drafted: Callable[..., Drafted], lines: list[tuple[str, ...]]
+):
     got = drafted(HEADER + "".join(",".join((*line, "")) + "\n" for line in lines), "orders")
     assert got.made is not None
     assert sum(got.made.fates.values()) == len(lines)
@@ -75,7 +82,9 @@ def test_whatever_the_lines_the_fates_add_up(drafted: Callable[..., Drafted], li
     assert {record for (record,) in got.moments("record")} <= records
 
 
-def test_the_lines_of_an_order_are_one_purchase_due_at_the_latest_line(drafted: Callable[..., Drafted]):
+def test_the_lines_of_an_order_are_one_purchase_due_at_the_latest_line(
+    drafted: Callable[..., Drafted],
+):
     got = drafted(
         HEADER
         + "1,2026-03-02 10:00,acme,A,2,1.10,2026-03-09\n"
@@ -91,7 +100,9 @@ def test_the_lines_of_an_order_are_one_purchase_due_at_the_latest_line(drafted: 
 
 def test_goods_that_come_back_are_credits_from_us(drafted: Callable[..., Drafted]):
     got = drafted(
-        HEADER + "1,2026-03-02,acme,A,2,1.00,\n1,2026-03-02,acme,A,-1,1.00,\nC2,2026-03-03,acme,A,-1,4.00,\n"
+        HEADER
+        + "1,2026-03-02,acme,A,2,1.00,\n1,2026-03-02,acme,A,-1,1.00,\n"
+        + "C2,2026-03-03,acme,A,-1,4.00,\n"
     )
     refs = got.refs
     found = got.moments("record, kind, from_party, to_party, about, purpose, amount")
@@ -119,8 +130,11 @@ def test_a_due_day_ends_in_the_zone_of_the_customer(drafted: Callable[..., Draft
 
 def test_the_zone_of_a_customer_known_already_counts_too(drafted: Callable[..., Drafted], con):
     con.execute("CREATE TABLE known (party VARCHAR, zone VARCHAR)")
-    con.execute("INSERT INTO known VALUES (?, 'Asia/Tokyo')", [pseudonym(SECRET, "customer", "acme")])
-    text = "Promise No,Customer No,Promised At,Due\n1,acme,2026-03-02,2026-03-09\n2,bolt,2026-03-02,2026-03-09\n"
+    con.execute(
+        "INSERT INTO known VALUES (?, 'Asia/Tokyo')", [pseudonym(SECRET, "customer", "acme")]
+    )
+    header = "Promise No,Customer No,Promised At,Due\n"
+    text = header + "1,acme,2026-03-02,2026-03-09\n2,bolt,2026-03-02,2026-03-09\n"
     got = drafted(text, known="known")
     assert got.moments("record, due_at") == [
         ("1", day(2026, 3, 9, 14, 59, 59)),
@@ -129,7 +143,11 @@ def test_the_zone_of_a_customer_known_already_counts_too(drafted: Callable[..., 
 
 
 def test_local_times_become_utc_by_the_zone_of_the_mapping(drafted: Callable[..., Drafted]):
-    text = HEADER + "1,2026-07-02 10:00,acme,A,1,1,\n".replace("07", "06") + "2,2026-01-02 10:00,acme,A,1,1,\n"
+    text = (
+        HEADER
+        + "1,2026-07-02 10:00,acme,A,1,1,\n".replace("07", "06")
+        + "2,2026-01-02 10:00,acme,A,1,1,\n"
+    )
     assert drafted(text).moments("happened_at") == [(day(2026, 1, 2, 9),), (day(2026, 6, 2, 8),)]
     got = drafted(text, zone="America/New_York")
     assert got.moments("happened_at") == [(day(2026, 1, 2, 15),), (day(2026, 6, 2, 14),)]
@@ -141,7 +159,8 @@ def test_local_times_become_utc_by_the_zone_of_the_mapping(drafted: Callable[...
         ("2026-03-02,2026-03-01,,", "Answered At", "the answer is before the question"),
         ("2026-03-02,,2026-03-01,", "Resolved At", "it was settled before it was opened"),
         ("1970-01-01,,,", "Opened At", "this is before the year 1990: a clock was wrong"),
-        ("2026-07-02,,,", "Opened At", "this lies after tomorrow, but it should have happened already"),
+        ("2026-07-02,,,", "Opened At",
+         "this lies after tomorrow, but it should have happened already"),
         ("9999-12-31,,,", "Opened At", "this is after the year 2100"),
         ("2026-02-30,,,", "Opened At",
          "this is not a date, or its day and month do not fit this column's order"),
@@ -153,14 +172,20 @@ def test_absurd_clocks_are_rejected_with_their_reason(
     drafted: Callable[..., Drafted], cells: str, column: str, reason: str
 ):
     header = "Ticket No,Customer No,Opened At,Answered At,Resolved At,Reopen Count\n"
-    got = drafted(header + f"t1,acme,{cells}\nt2,acme,2026-03-02 09:00,,,\n", "tickets", settings=UTC)
+    got = drafted(
+        header + f"t1,acme,{cells}\nt2,acme,2026-03-02 09:00,,,\n", "tickets", settings=UTC
+    )
     assert got.rows("rejected", "line, column_name, reason") == [(2, column, reason)]
     assert got.moments("record") == [("t2",)]
 
 
 def test_a_promise_may_lie_ahead_but_not_behind(drafted: Callable[..., Drafted]):
     header = "Promise No,Customer No,Promised At,Due,Kept At\n"
-    got = drafted(header + "1,acme,2026-03-02,2027-01-01,\n2,acme,2026-03-02,2026-01-01,\n3,acme,2026-03-02,2120-01-01,\n")
+    got = drafted(
+        header
+        + "1,acme,2026-03-02,2027-01-01,\n2,acme,2026-03-02,2026-01-01,\n"
+        + "3,acme,2026-03-02,2120-01-01,\n"
+    )
     assert got.moments("record") == [("1",)]
     assert got.rows("rejected", "line, column_name") == [(3, "Due"), (4, "Due")]
 
@@ -208,7 +233,9 @@ def test_signs_of_absence_may_be_given(drafted: Callable[..., Drafted]):
 def test_numbers_that_a_spreadsheet_spoilt_name_the_same_customer(drafted: Callable[..., Drafted]):
     got = drafted(HEADER + "1,2026-03-02,17850.0,A,1,1,\n2,2026-03-02, 17850 ,A,1,1,\n")
     assert [ref for ref in got.refs.values() if ref != "us"] == ["17850"]
-    assert got.rows("parties", "party", "sort = 'customer'") == [(pseudonym(SECRET, "customer", "17850"),)]
+    assert got.rows("parties", "party", "sort = 'customer'") == [
+        (pseudonym(SECRET, "customer", "17850"),)
+    ]
 
 
 def test_names_and_texts_are_only_among_the_secrets(drafted: Callable[..., Drafted]):
@@ -224,7 +251,8 @@ def test_names_and_texts_are_only_among_the_secrets(drafted: Callable[..., Draft
     items = dict(got.rows("secrets", "item, plain", f"party = '{customer}'"))
     text_id = got.moments("text_id")[0][0]
     assert items == {
-        "ref": "17850", "name": "Acme Ltd", "email": "info@acme.example", text_id: "Where is my order?",
+        "ref": "17850", "name": "Acme Ltd", "email": "info@acme.example",
+        text_id: "Where is my order?",
     }  # fmt: skip
     assert got.moments("desk") == [("support",)]  # the name of a team is no secret
 
@@ -253,7 +281,9 @@ def test_the_last_line_of_a_record_stands(drafted: Callable[..., Drafted]):
     ]  # fmt: skip
 
 
-def test_lines_that_the_reader_left_out_have_their_fate_too(drafted: Callable[..., Drafted], tmp_path: Path):
+def test_lines_that_the_reader_left_out_have_their_fate_too(
+    drafted: Callable[..., Drafted], tmp_path: Path
+):
     got = drafted(HEADER + "1,2026-03-02,acme,A,1,1,\n2,2026-03-02,acme,A,1\n")
     assert got.rows("read_lines", "line, fate") == [(2, "used"), (3, "rejected")]
     assert got.rows("rejected", "line, column_name") == [(3, None)]
@@ -274,7 +304,9 @@ def test_words_that_are_not_understood_are_noted_but_stop_nothing(drafted: Calla
     text = header + "1,acme,2026-03-02,5,moon phase\n2,acme,2026-03-02,5,Defective goods\n"
     got = drafted(text)
     assert got.made is not None
-    assert [(one.field, one.word, one.lines) for one in got.made.unknown] == [("reason", "moon phase", 1)]
+    assert [(one.field, one.word, one.lines) for one in got.made.unknown] == [
+        ("reason", "moon phase", 1)
+    ]
     assert "[values.reason]" in got.made.notes[0].hint
     got = drafted(text, values={"reason": {"moon phase": "goodwill"}})
     assert got.moments("record, purpose") == [("1", "goodwill"), ("2", "defect")]

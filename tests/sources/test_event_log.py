@@ -21,7 +21,7 @@ HEADER = (
 TRAIL = (
     "7,New,0,0,0,true,acme,29/2/2016 01:16,29/2/2016 01:23,desk,?,5/3/2016 10:00\n"
     "7,Active,1,0,1,true,acme,29/2/2016 01:16,29/2/2016 02:00,desk,anna,5/3/2016 10:00\n"
-    "7,Awaiting User Info,1,0,2,true,acme,29/2/2016 01:16,29/2/2016 03:00,desk,anna,5/3/2016 10:00\n"
+    "7,Pending,1,0,2,true,acme,29/2/2016 01:16,29/2/2016 03:00,desk,anna,5/3/2016 10:00\n"
     "7,Active,3,0,3,true,acme,29/2/2016 01:16,1/3/2016 03:00,lab,bob,5/3/2016 10:00\n"
     "7,Resolved,3,0,4,true,acme,29/2/2016 01:16,2/3/2016 03:00,lab,bob,5/3/2016 10:00\n"
     "7,Active,3,1,5,true,acme,29/2/2016 01:16,3/3/2016 03:00,lab,bob,5/3/2016 10:00\n"
@@ -34,10 +34,14 @@ def day(*parts: int) -> datetime:
     return datetime(2016, *parts)  # noqa: DTZ001 - naive UTC, as everywhere
 
 
-def test_a_trail_of_states_and_counters_becomes_the_moments_of_a_case(drafted: Callable[..., Drafted]):
+def test_a_trail_of_states_and_counters_becomes_the_moments_of_a_case(
+    drafted: Callable[..., Drafted],
+):
     got = drafted(HEADER + TRAIL, settings=UTC)
     refs = {**got.refs, None: None}
-    found = got.moments("happened_at, kind, from_party, to_party, purpose, policy, part", "about = 'ticket:7'")
+    found = got.moments(
+        "happened_at, kind, from_party, to_party, purpose, policy, part", "about = 'ticket:7'"
+    )
     assert [(*row[:2], refs[row[2]], refs[row[3]], *row[4:]) for row in found] == [
         (day(2, 29, 1, 16), "question", "acme", "desk", None, None, "opening"),
         (day(2, 29, 2), "handover", "us", "anna", None, None, "handover:1"),
@@ -63,7 +67,9 @@ def test_a_trail_read_in_two_parts_gives_the_moments_of_the_whole(drafted: Calla
     assert {row[:2] for row in again} == {row[:2] for row in whole}
 
 
-def test_the_source_keeps_its_own_verdict_once_for_each_closed_case(drafted: Callable[..., Drafted]):
+def test_the_source_keeps_its_own_verdict_once_for_each_closed_case(
+    drafted: Callable[..., Drafted],
+):
     kept = TRAIL.replace("7,Closed,3,1,7,false", "7,Closed,3,1,7,true").replace("\n7,", "\n8,")
     kept = "8" + kept[1:]
     still_open = "9,New,0,0,0,true,acme,29/2/2016 01:16,29/2/2016 01:23,desk,?,?\n"
@@ -83,7 +89,9 @@ def test_lines_that_tell_nothing_new_belong_to_their_case(drafted: Callable[...,
     assert {record for (record,) in got.rows("read_lines", "record")} == records
 
 
-def test_a_case_without_a_caller_is_somebody_of_whom_only_the_case_is_known(drafted: Callable[..., Drafted]):
+def test_a_case_without_a_caller_is_somebody_of_whom_only_the_case_is_known(
+    drafted: Callable[..., Drafted],
+):
     got = drafted(HEADER + TRAIL.replace("acme", "?"), settings=UTC)
     refs = got.refs
     assert {refs[row[0]] for row in got.moments("from_party", "kind = 'question'")} == {"case 7"}
@@ -92,7 +100,9 @@ def test_a_case_without_a_caller_is_somebody_of_whom_only_the_case_is_known(draf
 def test_a_caller_named_once_is_the_caller_of_the_whole_case(drafted: Callable[..., Drafted]):
     got = drafted(HEADER + TRAIL.replace("acme", "?", 3), settings=UTC)
     refs = got.refs
-    assert {refs[row[0]] for row in got.moments("from_party", "kind IN ('question', 'reopening')")} == {"acme"}
+    assert {
+        refs[row[0]] for row in got.moments("from_party", "kind IN ('question', 'reopening')")
+    } == {"acme"}
     assert "?" not in refs.values()
 
 
@@ -125,7 +135,10 @@ def test_an_xes_log_is_read_as_any_other(drafted: Callable[..., Drafted]):
 <log xmlns="xes"><trace><string key="concept:name" value="c1"/>
 <string key="customer" value="acme"/>
 <event><string key="concept:name" value="register request"/>
-<date key="time:timestamp" value="2026-03-02T09:00:00+01:00"/></event><event><string key="concept:name" value="answered"/><string key="org:resource" value="anna"/><string key="org:group" value="support"/><date key="time:timestamp" value="2026-03-02T10:00:00+01:00"/></event>
+<date key="time:timestamp" value="2026-03-02T09:00:00+01:00"/></event><event>\
+<string key="concept:name" value="answered"/><string key="org:resource" value="anna"/>\
+<string key="org:group" value="support"/>\
+<date key="time:timestamp" value="2026-03-02T10:00:00+01:00"/></event>
 </trace></log>"""
     got = drafted(text, suffix=".xes")
     refs = got.refs

@@ -40,7 +40,9 @@ def test_a_kind_has_a_sample_that_still_gives_its_golden_story(name: str):
     assert path.is_file(), f"write a sample: {path}"
     golden = path.with_suffix(".moments")
     assert golden.is_file(), f"python -m goodwill.sources.golden {name}"
-    assert told(path) == golden.read_text(encoding="utf-8"), f"python -m goodwill.sources.golden {name}"
+    assert told(path) == golden.read_text(encoding="utf-8"), (
+        f"python -m goodwill.sources.golden {name}"
+    )
 
 
 @pytest.mark.parametrize("name", KINDS_OF_RECORDS)
@@ -96,9 +98,13 @@ def test_no_two_fields_of_a_kind_begin_with_the_same_header(name: str):
 
 
 def test_headers_match_without_case_accents_and_punctuation():
-    found = match(sources()["orders"], ["ORDER_NO.", "Customer-Id", "order date (UTC)", "Quantité", "UnitPrice"])
+    found = match(
+        sources()["orders"],
+        ["ORDER_NO.", "Customer-Id", "order date (UTC)", "Quantité", "UnitPrice"],
+    )
     assert found == {
-        "number": "ORDER_NO.", "customer": "Customer-Id", "happened_at": "order date (UTC)", "price": "UnitPrice",
+        "number": "ORDER_NO.", "customer": "Customer-Id", "happened_at": "order date (UTC)",
+        "price": "UnitPrice",
     }  # fmt: skip
     assert match(sources()["payments"], ["НОМЕР ПЛАТЕЖА", "номер счета", "Сумма"]) == {
         "number": "НОМЕР ПЛАТЕЖА", "invoice": "номер счета", "amount": "Сумма",
@@ -107,13 +113,15 @@ def test_headers_match_without_case_accents_and_punctuation():
 
 def test_facts_are_those_of_the_journal_but_what_it_adds_itself():
     own = {"id", "version", "digest", "batch"}
-    assert FACT_TYPES == {name: kind for name, kind in FACTS.items() if name not in own}
+    assert {name: kind for name, kind in FACTS.items() if name not in own} == FACT_TYPES
 
 
 def test_a_new_kind_is_found_by_its_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     shutil.copy(Path(goodwill.sources.__file__).parent / "ratings.py", tmp_path / "applause.py")
     text = (tmp_path / "applause.py").read_text(encoding="utf-8")
-    (tmp_path / "applause.py").write_text(text.replace('"ratings",', '"applause",'), encoding="utf-8")
+    (tmp_path / "applause.py").write_text(
+        text.replace('"ratings",', '"applause",'), encoding="utf-8"
+    )
     monkeypatch.setattr(goodwill.sources, "__path__", [*goodwill.sources.__path__, str(tmp_path)])
     sources.cache_clear()
     try:

@@ -52,8 +52,12 @@ def test_unknown_columns_and_fields_are_told_with_the_nearest():
 
 def test_a_saved_mapping_is_read_back_as_it_was_written():
     made, _problems = map_columns(ORDERS, COLUMNS, {"Kunde": "customer"})
-    made = replace(made, zone="Europe/Kyiv", date_order="dmy", decimal_mark=",", missing=("?", 'b"\\'))
-    log = replace(made, source="event_log", columns={"state": "Stan"}, values={"state": {"-100": "active"}})
+    made = replace(
+        made, zone="Europe/Kyiv", date_order="dmy", decimal_mark=",", missing=("?", 'b"\\')
+    )
+    log = replace(
+        made, source="event_log", columns={"state": "Stan"}, values={"state": {"-100": "active"}}
+    )
     for mapping in (made, log):
         read, problems = mapping_from_toml(mapping_to_toml(mapping))
         assert problems == []
@@ -61,7 +65,11 @@ def test_a_saved_mapping_is_read_back_as_it_was_written():
     assert made.name == f"orders-{fingerprint(COLUMNS)}"
 
 
-@given(st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=8), st.just("active"), max_size=4))
+@given(
+    st.dictionaries(
+        st.text(st.characters(codec="utf-8"), max_size=8), st.just("active"), max_size=4
+    )
+)
 def test_any_word_of_a_file_survives_saving(words: dict[str, str]):
     mapping = Mapping("event_log", "f", {"state": "S"}, values={"state": words} if words else {})
     assert mapping_from_toml(mapping_to_toml(mapping)) == (mapping, [])
@@ -89,7 +97,8 @@ def test_a_saved_mapping_that_was_spoilt_is_told_at_every_place():
     mapping, problems = mapping_from_toml(text, "orders-1.toml")
     assert mapping is None
     assert [problem.where for problem in problems] == [
-        "orders-1.toml", "orders-1.toml: columns", "orders-1.toml: values", "orders-1.toml: date_order",
+        "orders-1.toml", "orders-1.toml: columns", "orders-1.toml: values",
+        "orders-1.toml: date_order",
     ]  # fmt: skip
     assert problems[0].hint == "Did you mean 'zone'?"
     assert mapping_from_toml("source = ")[1][0].what.startswith("This is not TOML")

@@ -48,8 +48,10 @@ SOURCE = Source(
             "happened_at",
             mark("When it began to ring."),
             required=True,
-            en="started at|start|start time|call start|call time|call date|calldate|call started|begin|date|timestamp",
-            pl="początek|rozpoczęto|początek połączenia|data połączenia|czas rozpoczęcia|data rozmowy",
+            en="started at|start|start time|call start|call time|call date|calldate|call started"
+            "|begin|date|timestamp",
+            pl="początek|rozpoczęto|początek połączenia|data połączenia|czas rozpoczęcia"
+            "|data rozmowy",
             ru="начало|начало звонка|дата звонка|время звонка|время начала|дата и время",
             uk="початок|початок дзвінка|дата дзвінка|час дзвінка|час початку|дата і час",
         ),
@@ -72,7 +74,8 @@ SOURCE = Source(
         _lasting(
             "waited",
             mark("Seconds of waiting in the queue, or of ringing."),
-            en="wait seconds|waited seconds|wait time|waiting time|queue time|queue seconds|hold time|ring time"
+            en="wait seconds|waited seconds|wait time|waiting time|queue time|queue seconds"
+            "|hold time|ring time"
             "|time in queue|waited|wait",
             pl="czas oczekiwania|oczekiwanie|oczekiwanie, s|czas w kolejce|czas dzwonienia",
             ru="время ожидания|ожидание|ожидание, с|время в очереди",
@@ -81,7 +84,8 @@ SOURCE = Source(
         _lasting(
             "talk",
             mark("Seconds of talking."),
-            en="talk seconds|talk time|duration|duration seconds|call duration|billsec|talked|length",
+            en="talk seconds|talk time|duration|duration seconds|call duration|billsec|talked"
+            "|length",
             pl="czas rozmowy|czas trwania|czas trwania, s|długość",
             ru="длительность|длительность, с|время разговора|продолжительность",
             uk="тривалість|тривалість, с|час розмови",
@@ -118,7 +122,8 @@ SOURCE = Source(
             "day_end",
             mark("Until when we promised to call back."),
             spoken(
-                en="callback due|call back due|callback promised|call back by|callback at|promised callback",
+                en="callback due|call back due|callback promised|call back by|callback at"
+                "|promised callback",
                 pl="oddzwonić do|obiecane oddzwonienie|termin oddzwonienia",
                 ru="перезвонить до|обещано перезвонить|срок перезвона",
                 uk="передзвонити до|обіцяно передзвонити|термін передзвону",
@@ -138,8 +143,10 @@ SOURCE = Source(
             mark("Why we rang: to call back, to sell or to serve."),
             {
                 "callback": "call back|return call|oddzwonienie|перезвон|передзвін",
-                "sale": "sales|selling|telesales|offer|sprzedaż|oferta|продажа|продажи|продаж|пропозиція",
-                "service": "support|help|serwis|obsługa|обслуживание|сервис|поддержка|обслуговування|сервіс|підтримка",
+                "sale": "sales|selling|telesales|offer|sprzedaż|oferta|продажа|продажи|продаж"
+                "|пропозиція",
+                "service": "support|help|serwis|obsługa|обслуживание|сервис|поддержка"
+                "|обслуговування|сервіс|підтримка",
             },
             lenient=True,
             en="purpose|call purpose|campaign type|reason|call reason",
@@ -231,7 +238,8 @@ SOURCE = Source(
             "fulfilment",
             "out",
             part="callback kept",
-            where=f"NOT ({INBOUND}) AND reached AND (callback_of IS NOT NULL OR purpose = 'callback')",
+            where=f"NOT ({INBOUND}) AND reached AND (callback_of IS NOT NULL OR purpose = "
+            f"'callback')",
             happened_at="reached_at",
             about=f"coalesce('call:' || callback_of, {CALL})",
             channel="'phone'",

@@ -22,7 +22,8 @@ SOURCE = Source(
             "happened_at",
             mark("When it took effect."),
             required=True,
-            en="changed on|changed at|effective date|effective from|change date|valid from|date|since",
+            en="changed on|changed at|effective date|effective from|change date|valid from|date"
+            "|since",
             pl="zmieniono|data zmiany|obowiązuje od|wchodzi w życie|data",
             ru="изменено|дата изменения|действует с|вступает в силу|дата",
             uk="змінено|дата зміни|діє з|набирає чинності|дата",
@@ -31,12 +32,16 @@ SOURCE = Source(
             "kind",
             mark("What changed: price, switchboard, clerk or rule."),
             {
-                "price": "prices|price list|tariff|cennik|cena|ceny|taryfa|цена|цены|прайс|тариф|ціна|ціни|прейскурант",
-                "switchboard": "phone system|menu|ivr|hotline|reachability|centrala|infolinia|menu telefoniczne"
+                "price": "prices|price list|tariff|cennik|cena|ceny|taryfa|цена|цены|прайс|тариф"
+                "|ціна|ціни|прейскурант",
+                "switchboard": "phone system|menu|ivr|hotline|reachability|centrala|infolinia"
+                "|menu telefoniczne"
                 "|телефонная станция|горячая линия|меню|телефонна станція|гаряча лінія",
-                "clerk": "contact person|account manager|agent|staff|opiekun|pracownik|osoba kontaktowa"
+                "clerk": "contact person|account manager|agent|staff|opiekun|pracownik"
+                "|osoba kontaktowa"
                 "|менеджер|сотрудник|контактное лицо|працівник|контактна особа",
-                "rule": "policy|procedure|terms|process|zasada|regulamin|procedura|правило|условия|процедура"
+                "rule": "policy|procedure|terms|process|zasada|regulamin|procedura|правило|условия"
+                "|процедура"
                 "|умови|порядок",
             },
             required=True,

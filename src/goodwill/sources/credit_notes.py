@@ -23,17 +23,21 @@ SOURCE = Source(
         key(
             "number",
             mark("The number of the credit note."),
-            en="credit note number|credit note no|credit note|credit no|credit memo|refund id|refund no|refund number",
+            en="credit note number|credit note no|credit note|credit no|credit memo|refund id"
+            "|refund no|refund number",
             pl="nr korekty|numer korekty|korekta|nr noty|nota kredytowa|nr zwrotu|numer zwrotu",
-            ru="номер кредит-ноты|кредит-нота|номер возврата|возврат|корректировка|номер корректировки",
-            uk="номер кредит-ноти|кредит-нота|номер повернення|повернення|коригування|номер коригування",
+            ru="номер кредит-ноты|кредит-нота|номер возврата|возврат|корректировка"
+            "|номер корректировки",
+            uk="номер кредит-ноти|кредит-нота|номер повернення|повернення|коригування"
+            "|номер коригування",
         ),
         CUSTOMER,
         instant(
             "happened_at",
             mark("When it was given."),
             required=True,
-            en="credit date|credited at|credit note date|refund date|refunded at|refunded on|issued at|issue date|date",
+            en="credit date|credited at|credit note date|refund date|refunded at|refunded on"
+            "|issued at|issue date|date",
             pl="data korekty|data noty|data zwrotu|zwrócono|data wystawienia|data",
             ru="дата кредит-ноты|дата возврата|возвращено|дата корректировки|дата",
             uk="дата кредит-ноти|дата повернення|повернено|дата коригування|дата",
@@ -42,18 +46,24 @@ SOURCE = Source(
         CURRENCY,
         choice(
             "reason",
-            mark("What had gone wrong: a defect, a wrong invoice, too little delivered, or kindness."),
+            mark("What had gone wrong: a defect, a wrong invoice, too little, or mere kindness."),
             {
-                "credit": "credit note|return|returned|withdrawal|cancellation|zwrot|odstąpienie|anulowanie"
+                "credit": "credit note|return|returned|withdrawal|cancellation|zwrot|odstąpienie"
+                "|anulowanie"
                 "|возврат|отказ|отмена|повернення|відмова|скасування",
-                "defect": "defective|faulty|damaged|broken|quality|defective goods|wada|uszkodzony|uszkodzenie"
+                "defect": "defective|faulty|damaged|broken|quality|defective goods|wada|uszkodzony"
+                "|uszkodzenie"
                 "|reklamacja|брак|дефект|повреждение|рекламация|дефектний|пошкодження|рекламація",
-                "wrong_invoice": "wrong invoice|invoice error|billing error|wrong price|price error|overcharged"
-                "|błąd na fakturze|błędna faktura|błędna cena|ошибка в счёте|неверный счёт|неверная цена"
+                "wrong_invoice": "wrong invoice|invoice error|billing error|wrong price"
+                "|price error|overcharged"
+                "|błąd na fakturze|błędna faktura|błędna cena|ошибка в счёте|неверный счёт"
+                "|неверная цена"
                 "|помилка в рахунку|невірний рахунок|невірна ціна",
-                "short": "short delivery|short shipment|missing goods|missing|undelivered|shortage|brak towaru"
+                "short": "short delivery|short shipment|missing goods|missing|undelivered|shortage"
+                "|brak towaru"
                 "|niedostawa|braki|недостача|недопоставка|нехватка|нестача|недопостачання",
-                "goodwill": "kindness|compensation|courtesy|apology|gest|rekompensata|przeprosiny|uznaniowo"
+                "goodwill": "kindness|compensation|courtesy|apology|gest|rekompensata|przeprosiny"
+                "|uznaniowo"
                 "|компенсация|жест доброй воли|извинение|компенсація|жест доброї волі|вибачення",
             },
             en="reason|credit reason|refund reason|cause|type",

@@ -47,7 +47,8 @@ SOURCE = Source(
             "date",
             mark("Since when they have been a customer."),
             spoken(
-                en="customer since|since|created at|created|registered|registration date|joined|first contact",
+                en="customer since|since|created at|created|registered|registration date|joined"
+                "|first contact",
                 pl="klient od|od kiedy|data rejestracji|zarejestrowano|data utworzenia",
                 ru="клиент с|дата регистрации|зарегистрирован|дата создания",
                 uk="клієнт з|дата реєстрації|зареєстровано|дата створення",
@@ -69,9 +70,13 @@ SOURCE = Source(
         ),
     ),
     record="customer",
-    any_of=(("customer_name", "email", "phone", "segment", "zone", "merged_into", "since", "address"),),
+    any_of=(
+        ("customer_name", "email", "phone", "segment", "zone", "merged_into", "since", "address"),
+    ),
     checks=(
-        Check("merged_into", "merged_into = customer", mark("a record cannot be merged into itself")),
+        Check(
+            "merged_into", "merged_into = customer", mark("a record cannot be merged into itself")
+        ),
     ),
     tables={
         "merges": {

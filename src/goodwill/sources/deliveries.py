@@ -26,11 +26,13 @@ SOURCE = Source(
         key(
             "number",
             mark("The number of the delivery."),
-            en="delivery number|delivery no|delivery id|delivery note|delivery|shipment number|shipment no|shipment id"
+            en="delivery number|delivery no|delivery id|delivery note|delivery|shipment number"
+            "|shipment no|shipment id"
             "|shipment|tracking number",
             pl="nr dostawy|numer dostawy|dostawa|nr wysyłki|nr wz|wz|nr przesyłki|przesyłka",
             ru="номер доставки|доставка|номер поставки|номер отгрузки|отгрузка|номер отправления",
-            uk="номер доставки|доставка|номер постачання|номер відвантаження|відвантаження|номер відправлення",
+            uk="номер доставки|доставка|номер постачання|номер відвантаження|відвантаження"
+            "|номер відправлення",
         ),
         CUSTOMER,
         key(
@@ -46,9 +48,11 @@ SOURCE = Source(
             "instant",
             mark("When it was handed over; empty while it is under way."),
             spoken(
-                en="delivered at|delivered on|delivered|delivery date|date delivered|actual delivery|shipped at|shipped"
+                en="delivered at|delivered on|delivered|delivery date|date delivered"
+                "|actual delivery|shipped at|shipped"
                 "|ship date|handed over at",
-                pl="dostarczono|data dostawy|data dostarczenia|wydano|data wydania|doręczono|data doręczenia",
+                pl="dostarczono|data dostawy|data dostarczenia|wydano|data wydania|doręczono"
+                "|data doręczenia",
                 ru="доставлено|дата доставки|вручено|дата вручения|отгружено|дата отгрузки",
                 uk="доставлено|дата доставки|вручено|дата вручення|відвантажено|дата відвантаження",
             ),
@@ -87,7 +91,10 @@ SOURCE = Source(
         choice(
             "kind",
             mark("What was delivered; papers are told apart."),
-            {"papers": "paper|documents|document|certificate|dokumenty|dokument|документы|документ|документи"},
+            {
+                "papers": "paper|documents|document|certificate|dokumenty|dokument|документы"
+                "|документ|документи"
+            },
             lenient=True,
             en="delivery type|type|kind|what",
             pl="rodzaj|typ|rodzaj dostawy",

@@ -55,7 +55,12 @@ def meanings(one: Field, own: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def write_meanings(
-    con: DuckDBPyConnection, table: str, values: str, one: Field, column: str, own: Mapping[str, str]
+    con: DuckDBPyConnection,
+    table: str,
+    values: str,
+    one: Field,
+    column: str,
+    own: Mapping[str, str],
 ) -> tuple[Unknown, ...]:
     """Write what each word of a column stands for into a table; tell the words not known."""
     rows = con.execute(

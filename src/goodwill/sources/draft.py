@@ -126,7 +126,7 @@ def _strangers(fields: Fields) -> list[Problem]:
             _("column '{column}'", column=column),
             _("These words are not understood, so their lines say less than they could: {words}.",
               words=", ".join(f"'{one.word}' ({one.lines})" for one in words[:10])),
-            _("Say what they stand for in the saved mapping: [values.{field}] \"{word}\" = \"...\".",
+            _('Say what they stand for in the saved mapping: [values.{field}] "{word}" = "...".',
               field=field, word=words[0].word),
         )
         for (field, column), words in by_field.items()

@@ -137,7 +137,8 @@ def write_parties(work: Work) -> None:
     for party in _parties_of(work):
         items = {one.item: one.name for one in _about(work, party)}
         known = ", ".join(
-            f"CAST({f'arg_max({items[name]}, line)' if name in items else 'NULL'} AS {kind}) AS {name}"
+            f"CAST({f'arg_max({items[name]}, line)' if name in items else 'NULL'} AS {kind}) AS "
+            f"{name}"
             for name, kind in PARTY_TYPES.items()
         )
         selects.append(
@@ -157,7 +158,9 @@ def write_secrets(work: Work) -> None:
     selects = [f"SELECT {literal(work.us)} AS party, 'ref' AS item, 'us' AS plain"]
     for party in _parties_of(work):
         known = f"FROM {rows} WHERE {party.name} IS NOT NULL"
-        selects.append(f"SELECT {party.name}, 'ref', min({named(party.name + '_ref')}) {known} GROUP BY 1")
+        selects.append(
+            f"SELECT {party.name}, 'ref', min({named(party.name + '_ref')}) {known} GROUP BY 1"
+        )
         selects += [
             f"SELECT {party.name}, '{one.item}', arg_max({one.name}, line) {known} "
             f"AND {one.name} IS NOT NULL GROUP BY 1"
@@ -167,7 +170,8 @@ def write_secrets(work: Work) -> None:
     selects += [_text(work, emit) for emit in work.source.moments if emit.text]
     work.con.execute(
         f"CREATE OR REPLACE TABLE {work.table('secrets')} AS "
-        f"SELECT party, item, min(plain) AS plain FROM ({' UNION ALL '.join(selects)}) GROUP BY 1, 2"
+        f"SELECT party, item, min(plain) AS plain FROM ({' UNION ALL '.join(selects)}) GROUP BY "
+        f"1, 2"
     )
 
 

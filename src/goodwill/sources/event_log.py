@@ -1,4 +1,4 @@
-"""Event logs and audit trails: a row for each update of a case, as desks and XES files keep them."""
+"""Event logs and audit trails: a row for each update of a case, as desks and XES keep them."""
 
 from __future__ import annotations
 
@@ -21,55 +21,83 @@ ORDER = "(PARTITION BY number ORDER BY happened_at, version, line)"
 CASE = "'ticket:' || number"
 
 ACTIVITIES = {
-    "opened": "open|new|created|create|registered|register request|submitted|reported|received|question"
-    "|zgłoszono|otwarto|utworzono|zarejestrowano|wpłynęło|открыто|создано|зарегистрировано|поступило|новое"
+    "opened": "open|new|created|create|registered|register request|submitted|reported|received"
+    "|question"
+    "|zgłoszono|otwarto|utworzono|zarejestrowano|wpłynęło|открыто|создано|зарегистрировано"
+    "|поступило|новое"
     "|відкрито|створено|зареєстровано|надійшло|нове",
-    "replied": "customer replied|customer reply|client replied|reply received|customer answered|customer update"
-    "|klient odpowiedział|odpowiedź klienta|клиент ответил|ответ клиента|клієнт відповів|відповідь клієнта",
-    "receipt": "auto reply|automatic reply|autoresponse|acknowledged|acknowledgement sent|potwierdzenie odbioru"
-    "|automatyczna odpowiedź|автоответ|подтверждение получения|автовідповідь|підтвердження отримання",
-    "answered": "answer|replied to customer|responded|reply sent|agent replied|contacted customer|odpowiedziano"
-    "|udzielono odpowiedzi|odpowiedź|ответ|отвечено|ответ отправлен|відповідь|надано відповідь|відповідь надіслано",
-    "elsewhere": "sent elsewhere|redirected|referred elsewhere|wrong department|odesłano gdzie indziej|przekierowano"
+    "replied": "customer replied|customer reply|client replied|reply received|customer answered"
+    "|customer update"
+    "|klient odpowiedział|odpowiedź klienta|клиент ответил|ответ клиента|клієнт відповів"
+    "|відповідь клієнта",
+    "receipt": "auto reply|automatic reply|autoresponse|acknowledged|acknowledgement sent"
+    "|potwierdzenie odbioru"
+    "|automatyczna odpowiedź|автоответ|подтверждение получения|автовідповідь"
+    "|підтвердження отримання",
+    "answered": "answer|replied to customer|responded|reply sent|agent replied|contacted customer"
+    "|odpowiedziano"
+    "|udzielono odpowiedzi|odpowiedź|ответ|отвечено|ответ отправлен|відповідь|надано відповідь"
+    "|відповідь надіслано",
+    "elsewhere": "sent elsewhere|redirected|referred elsewhere|wrong department"
+    "|odesłano gdzie indziej|przekierowano"
     "|отправлен в другое место|перенаправлено|направлено до іншого відділу|переспрямовано",
-    "alternative": "alternative offered|another way shown|zaproponowano inne rozwiązanie|предложен другой вариант"
+    "alternative": "alternative offered|another way shown|zaproponowano inne rozwiązanie"
+    "|предложен другой вариант"
     "|запропоновано інший варіант",
-    "refused": "refusal|rejected|denied|declined|odmówiono|odmowa|odrzucono|отказано|отказ|отклонено"
+    "refused": "refusal|rejected|denied|declined|odmówiono|odmowa|odrzucono|отказано|отказ"
+    "|отклонено"
     "|відмовлено|відмова|відхилено",
     "asked_again": "asked again|information requested again|zapytano ponownie|ponowna prośba o dane"
     "|запрошено повторно|запитано повторно",
-    "waiting": "waiting for customer|awaiting user info|pending customer|awaiting customer|information requested"
-    "|oczekiwanie na klienta|ожидание клиента|ждём клиента|ожидание ответа клиента|очікування клієнта"
+    "waiting": "waiting for customer|awaiting user info|pending customer|awaiting customer"
+    "|information requested"
+    "|oczekiwanie na klienta|ожидание клиента|ждём клиента|ожидание ответа клиента"
+    "|очікування клієнта"
     "|очікування відповіді клієнта",
     "resumed": "resume|work resumed|unpaused|wznowiono|возобновлено|відновлено",
-    "handed_over": "handed over|reassigned|transferred|escalated|forwarded|assignment changed|handover"
-    "|przekazano|eskalowano|przepisano|передано|эскалировано|переназначено|ескальовано|перепризначено",
-    "resolved": "resolution|solved|fixed|completed|done|rozwiązano|załatwiono|zakończono|решено|исполнено"
+    "handed_over": "handed over|reassigned|transferred|escalated|forwarded|assignment changed"
+    "|handover"
+    "|przekazano|eskalowano|przepisano|передано|эскалировано|переназначено|ескальовано"
+    "|перепризначено",
+    "resolved": "resolution|solved|fixed|completed|done|rozwiązano|załatwiono|zakończono|решено"
+    "|исполнено"
     "|завершено|вирішено|виконано",
     "closed": "close|case closed|archived|zamknięto|закрыто|закрито",
-    "reopened": "reopen|case reopened|otwarto ponownie|wznowiono sprawę|открыто повторно|переоткрыто"
+    "reopened": "reopen|case reopened|otwarto ponownie|wznowiono sprawę|открыто повторно"
+    "|переоткрыто"
     "|відкрито повторно|перевідкрито",
-    "complained": "complaint|complaint received|skarga|złożono skargę|жалоба|поступила жалоба|скарга|надійшла скарга",
+    "complained": "complaint|complaint received|skarga|złożono skargę|жалоба|поступила жалоба"
+    "|скарга|надійшла скарга",
     "claimed": "claim|claim received|reklamacja|претензия|претензія",
-    "approved": "decision|decided|approval|accepted|granted|zatwierdzono|decyzja|одобрено|решение|схвалено|рішення",
-    "conceded": "exception granted|concession|goodwill gesture|wyjątek|przyznano wyjątek|сделано исключение"
+    "approved": "decision|decided|approval|accepted|granted|zatwierdzono|decyzja|одобрено|решение"
+    "|схвалено|рішення",
+    "conceded": "exception granted|concession|goodwill gesture|wyjątek|przyznano wyjątek"
+    "|сделано исключение"
     "|зроблено виняток",
     "visited": "visit|site visit|wizyta|визит|выезд|візит|виїзд",
-    "prioritised": "priority changed|reprioritised|reprioritized|zmieniono priorytet|изменён приоритет"
+    "prioritised": "priority changed|reprioritised|reprioritized|zmieniono priorytet"
+    "|изменён приоритет"
     "|змінено пріоритет",
-    "nothing": "updated|update|note|comment|internal note|assigned|in progress|work started|notatka|komentarz"
-    "|przypisano|w toku|заметка|комментарий|назначено|в работе|примітка|коментар|призначено|в роботі",
+    "nothing": "updated|update|note|comment|internal note|assigned|in progress|work started"
+    "|notatka|komentarz"
+    "|przypisano|w toku|заметка|комментарий|назначено|в работе|примітка|коментар|призначено"
+    "|в роботі",
 }
 STATES = {
-    "new": "open|opened|created|submitted|nowe|nowy|otwarte|zgłoszone|новый|новое|открыт|открыто|нове|новий|відкрито",
-    "active": "in progress|work in progress|assigned|w toku|w realizacji|przypisane|aktywne|активно|в работе"
+    "new": "open|opened|created|submitted|nowe|nowy|otwarte|zgłoszone|новый|новое|открыт|открыто"
+    "|нове|новий|відкрито",
+    "active": "in progress|work in progress|assigned|w toku|w realizacji|przypisane|aktywne"
+    "|активно|в работе"
     "|назначено|активне|в роботі|призначено",
-    "waiting": "awaiting user info|awaiting caller|awaiting customer|pending customer|waiting for customer|pending"
+    "waiting": "awaiting user info|awaiting caller|awaiting customer|pending customer"
+    "|waiting for customer|pending"
     "|oczekuje na klienta|ожидает клиента|ожидание клиента|очікує клієнта|очікування клієнта",
-    "held": "on hold|awaiting vendor|awaiting problem|awaiting evidence|awaiting change|awaiting third party"
+    "held": "on hold|awaiting vendor|awaiting problem|awaiting evidence|awaiting change"
+    "|awaiting third party"
     "|wstrzymane|приостановлено|ожидает поставщика|призупинено|очікує постачальника",
     "resolved": "solved|fixed|completed|done|rozwiązane|załatwione|решено|решён|вирішено|вирішений",
-    "closed": "close|cancelled|canceled|archived|zamknięte|anulowane|закрыто|закрыт|отменено|закрито|скасовано",
+    "closed": "close|cancelled|canceled|archived|zamknięte|anulowane|закрыто|закрыт|отменено"
+    "|закрито|скасовано",
 }
 
 
@@ -101,7 +129,8 @@ SOURCE = Source(
             "number",
             mark("The number of the case."),
             required=True,
-            en="case id|case|case number|number|ticket id|ticket number|ticket no|ticket|incident|incident number"
+            en="case id|case|case number|number|ticket id|ticket number|ticket no|ticket|incident"
+            "|incident number"
             "|case:concept:name|trace id|caseid",
             pl="nr sprawy|numer sprawy|sprawa|id sprawy|nr zgłoszenia|numer zgłoszenia|zgłoszenie",
             ru="номер дела|дело|номер обращения|обращение|номер заявки|заявка|номер инцидента",
@@ -111,7 +140,8 @@ SOURCE = Source(
             "happened_at",
             mark("When the update was made."),
             required=True,
-            en="timestamp|time:timestamp|sys updated at|updated at|updated|event time|complete timestamp|event date"
+            en="timestamp|time:timestamp|sys updated at|updated at|updated|event time"
+            "|complete timestamp|event date"
             "|changed at|happened at|time|date",
             pl="czas|data zdarzenia|znacznik czasu|data zmiany|zaktualizowano|czas zdarzenia",
             ru="время|дата события|метка времени|дата изменения|обновлено|время события",
@@ -227,25 +257,29 @@ SOURCE = Source(
         "before": f"lag(state IGNORE NULLS) OVER {ORDER}",
         "last_agent": f"lag(agent IGNORE NULLS) OVER {ORDER}",
         # A case without a caller is somebody's: a customer of whom only this case is known.
-        "nobody": "CASE WHEN max(customer) OVER (PARTITION BY number) IS NULL THEN 'case ' || number END",
+        "nobody": "CASE WHEN max(customer) OVER (PARTITION BY number) IS NULL THEN 'case ' |"
+        "| number END",
         "caller": "min_by(customer, step) OVER (PARTITION BY number)",
         "customer": "coalesce(customer, caller, {pseudonym customer nobody})",
         "customer_ref": "coalesce(customer_ref, nobody)",
         "settled": "coalesce(sum(CASE WHEN activity = 'resolved' THEN 1 WHEN activity = 'reopened' "
-        "THEN -1 ELSE 0 END) OVER (PARTITION BY number ORDER BY step ROWS BETWEEN UNBOUNDED PRECEDING "
+        "THEN -1 ELSE 0 END) OVER (PARTITION BY number ORDER BY step ROWS BETWEEN UNBOUNDED "
+        "PRECEDING "
         "AND 1 PRECEDING), 0) > 0",
         "event": f"CASE WHEN activity IS NOT NULL THEN {FROM_ACTIVITY} ELSE {FROM_STATE} END",
         # The first row of a case tells no increase: what came before it lies in another file.
         "moved": f"handovers - lag(handovers) OVER {ORDER}",
         "reopened": f"reopenings - lag(reopenings) OVER {ORDER}",
-        "opening": "step = min(CASE WHEN opened_at IS NOT NULL OR activity = 'opened' OR state = 'new' "
+        "opening": "step = min(CASE WHEN opened_at IS NOT NULL OR activity = 'opened' OR state = "
+        "'new' "
         "THEN step END) OVER (PARTITION BY number)",
         "last_again": "max(CASE WHEN reopened > 0 OR event = 'reopened' THEN happened_at END) "
         "OVER (PARTITION BY number)",
         "settling": "event = 'resolved' AND step = max(CASE WHEN event = 'resolved' THEN step END) "
         "OVER (PARTITION BY number)",
         "settled_at": "CASE WHEN settling AND resolved_at >= opened_at "
-        "AND resolved_at >= coalesce(last_again, resolved_at) THEN resolved_at ELSE happened_at END",
+        "AND resolved_at >= coalesce(last_again, resolved_at) THEN resolved_at ELSE happened_at "
+        "END",
         "kept": "max_by(within_level, step) OVER (PARTITION BY number)",
         "last_close": "max(CASE WHEN state = 'closed' OR activity = 'closed' THEN step END) "
         "OVER (PARTITION BY number)",

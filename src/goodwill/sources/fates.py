@@ -1,4 +1,4 @@
-"""What becomes of every line of a file: exactly one fate each, and a reason where it is rejected."""
+"""What becomes of every line of a file: exactly one fate, and a reason where it is rejected."""
 
 from __future__ import annotations
 
@@ -107,7 +107,8 @@ def _told(work: Work) -> str:
         if one.type == "party" and one.required
     ]
     rest = [
-        f"WHEN {work.fill(condition)} THEN '{fate}'" for fate, condition in work.source.fates.items()
+        f"WHEN {work.fill(condition)} THEN '{fate}'"
+        for fate, condition in work.source.fates.items()
     ]
     return " ".join(nobody + rest)
 
@@ -124,11 +125,15 @@ def _wrong(work: Work) -> str:
             cases.append((one.name, "absent", f"{name} IS NULL"))
         cases += [(one.name, code, bad) for code, bad in _absurd(work, one)]
     cases += [
-        (check.field, f"check {number}", check.bad) for number, check in enumerate(work.source.checks)
+        (check.field, f"check {number}", check.bad)
+        for number, check in enumerate(work.source.checks)
     ]
-    return " ".join(
-        f"WHEN {work.fill(bad)} THEN {literal(f'{field}|{code}')}" for field, code, bad in cases
-    ) or "WHEN FALSE THEN NULL"
+    return (
+        " ".join(
+            f"WHEN {work.fill(bad)} THEN {literal(f'{field}|{code}')}" for field, code, bad in cases
+        )
+        or "WHEN FALSE THEN NULL"
+    )
 
 
 def _absurd(work: Work, one: Field) -> list[tuple[str, str]]:

@@ -77,22 +77,26 @@ def _story(con: DuckDBPyConnection, made: Draft) -> str:
         f"SELECT plain, sort, segment, zone FROM {made.parties} "
         f"JOIN {made.secrets} USING (party) WHERE item = 'ref' ORDER BY sort, plain"
     ).fetchall()
-    names = {
-        ref: Name(ref, sort, segment=segment, zone=zone) for ref, sort, segment, zone in named
-    }
+    names = {ref: Name(ref, sort, segment=segment, zone=zone) for ref, sort, segment, zone in named}
     return _readable(con, made, write_story(Story(moments, names, (), None), ZONE))
 
 
 def _comments(con: DuckDBPyConnection, made: Draft) -> list[str]:
-    lines = [f"{one.field} <- {one.column}{_how(one.date_order)}{_how(one.decimal_mark)}" for one in made.seen]
+    lines = [
+        f"{one.field} <- {one.column}{_how(one.date_order)}{_how(one.decimal_mark)}"
+        for one in made.seen
+    ]
     lines += [f"{fate}: {count}" for fate, count in made.fates.items()]
     rejected = con.execute(
         f"SELECT line, column_name, value, reason FROM {made.rejected} ORDER BY ALL"
     ).fetchall()
-    lines += [f"line {line}: {column} '{value}': {reason}" for line, column, value, reason in rejected]
+    lines += [
+        f"line {line}: {column} '{value}': {reason}" for line, column, value, reason in rejected
+    ]
     lines += [f"not understood: {one.column} '{one.word}'" for one in made.unknown]
     secrets = con.execute(
-        f"SELECT plain, item, party FROM {made.secrets} WHERE item IN ('name', 'email', 'phone', 'address') "
+        f"SELECT plain, item, party FROM {made.secrets} WHERE item IN ('name', 'email', 'phone', "
+        f"'address') "
         "ORDER BY ALL"
     ).fetchall()
     lines += [f"sealed {item} of {party}: {plain}" for plain, item, party in secrets]
@@ -102,7 +106,11 @@ def _comments(con: DuckDBPyConnection, made: Draft) -> list[str]:
             heads = [column[0] for column in found.description]
             lines += [
                 f"{table.partition('_')[2].partition('_')[2]}: "
-                + ", ".join(f"{head} {cell}" for head, cell in zip(heads, row, strict=True) if cell is not None)
+                + ", ".join(
+                    f"{head} {cell}"
+                    for head, cell in zip(heads, row, strict=True)
+                    if cell is not None
+                )
                 for row in found.fetchall()
             ]
     return [_readable(con, made, line) for line in lines]

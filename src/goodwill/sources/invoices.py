@@ -27,17 +27,20 @@ SOURCE = Source(
             "number",
             mark("The number of the invoice."),
             required=True,
-            en="invoice number|invoice no|invoiceno|invoice id|invoice|bill number|bill no|document no",
+            en="invoice number|invoice no|invoiceno|invoice id|invoice|bill number|bill no"
+            "|document no",
             pl="nr faktury|numer faktury|faktura|nr dokumentu",
             ru="номер счёта|счёт|номер счёта-фактуры|счёт-фактура|номер накладной|номер документа",
-            uk="номер рахунку|рахунок|номер рахунка-фактури|рахунок-фактура|номер накладної|номер документа",
+            uk="номер рахунку|рахунок|номер рахунка-фактури|рахунок-фактура|номер накладної"
+            "|номер документа",
         ),
         CUSTOMER,
         instant(
             "happened_at",
             mark("When it was issued."),
             required=True,
-            en="invoice date|invoiced at|issued at|issue date|issued|date of issue|billing date|date|document date",
+            en="invoice date|invoiced at|issued at|issue date|issued|date of issue|billing date"
+            "|date|document date",
             pl="data wystawienia|data faktury|wystawiono|data dokumentu|data",
             ru="дата счёта|дата выставления|выставлен|дата документа|дата",
             uk="дата рахунку|дата виставлення|виставлено|дата документа|дата",

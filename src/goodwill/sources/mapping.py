@@ -58,28 +58,30 @@ def map_columns(
     given: Pairs[str, str] | None = None,
     saved: Mapping | None = None,
 ) -> tuple[Mapping, list[Problem]]:
-    """Pair fields with columns: as given (column -> field), else as saved, else by the headers."""
-    chosen, problems = _as_given(source, columns, given or {})
+    """Pair fields with columns: as given (column -> field), else as saved, else by the headers.
+
+    A column that is given as no field ("") is left out, whatever its header says.
+    """
+    left_out = {column for column, name in (given or {}).items() if not name}
+    sort_of_file = fingerprint(columns)
+    columns = tuple(column for column in columns if column not in left_out)
+    wanted = {column: name for column, name in (given or {}).items() if name}
+    chosen, problems = _as_given(source, columns, wanted)
     origin = dict.fromkeys(chosen, "given")
     if saved is not None and saved.source == source.name:
         kept = {name: column for name, column in saved.columns.items() if column in columns}
         _fill(chosen, kept, origin, "saved")
     free = tuple(column for column in columns if column not in chosen.values())
-    if saved is None or saved.fingerprint != fingerprint(columns):
+    if saved is None or saved.fingerprint != sort_of_file:
         _fill(chosen, match(source, free), origin, "automatic")
-    made = replace(saved, columns=chosen, origin=origin) if _fits(saved, source) else None
-    mapping = made or Mapping(source.name, "", chosen, origin=origin)
+    mapping = Mapping(source.name, "", chosen, origin=origin)
+    if saved is not None and saved.source == source.name:
+        mapping = replace(saved, columns=chosen, origin=origin)
     problems += [_absent(source, name, columns) for name in lacking(source, chosen)]
-    return replace(mapping, fingerprint=fingerprint(columns)), problems
+    return replace(mapping, fingerprint=sort_of_file), problems
 
 
-def _fits(saved: Mapping | None, source: Source) -> bool:
-    return saved is not None and saved.source == source.name
-
-
-def _fill(
-    chosen: dict[str, str], found: Pairs[str, str], origin: dict[str, str], how: str
-) -> None:
+def _fill(chosen: dict[str, str], found: Pairs[str, str], origin: dict[str, str], how: str) -> None:
     for name, column in found.items():
         if name not in chosen and column not in chosen.values():
             chosen[name], origin[name] = column, how
@@ -203,11 +205,22 @@ def _words(value: object) -> dict[str, str]:
 
 def _problems_of_keys(where: str, read: dict[str, object], source: Source) -> list[Problem]:
     names = [one.name for one in source.fields]
-    known = ("source", "fingerprint", "zone", "date_order", "decimal_mark", "missing", "columns", "values")
+    known = (
+        "source",
+        "fingerprint",
+        "zone",
+        "date_order",
+        "decimal_mark",
+        "missing",
+        "columns",
+        "values",
+    )
     found = [_unknown(where, "", key, known) for key in read if key not in known]
     for table in ("columns", "values"):
         found += [
-            _unknown(where, table, key, names) for key in _table(read.get(table)) if key not in names
+            _unknown(where, table, key, names)
+            for key in _table(read.get(table))
+            if key not in names
         ]
     for key, allowed in (("date_order", ORDERS), ("decimal_mark", MARKS)):
         if read.get(key) is not None and read[key] not in allowed:

@@ -40,7 +40,8 @@ SOURCE = Source(
             "happened_at",
             mark("When it was sent."),
             required=True,
-            en="sent at|sent|date sent|sent on|message date|received at|date|timestamp|created at|time",
+            en="sent at|sent|date sent|sent on|message date|received at|date|timestamp|created at"
+            "|time",
             pl="wysłano|data wysłania|data wiadomości|data|otrzymano",
             ru="отправлено|дата отправки|дата сообщения|дата|получено",
             uk="надіслано|дата надсилання|дата повідомлення|дата|отримано",
@@ -49,7 +50,8 @@ SOURCE = Source(
         key(
             "thread",
             mark("The conversation or ticket that it belongs to."),
-            en="thread id|thread|conversation id|conversation|ticket id|ticket number|ticket|case id|case",
+            en="thread id|thread|conversation id|conversation|ticket id|ticket number|ticket"
+            "|case id|case",
             pl="wątek|id wątku|rozmowa|nr zgłoszenia|zgłoszenie|sprawa",
             ru="цепочка|переписка|беседа|номер обращения|обращение|диалог",
             uk="ланцюжок|листування|бесіда|номер звернення|звернення|діалог",

@@ -27,7 +27,8 @@ NUMBER = key(
     required=True,
     en="order number|order no|order id|order|invoiceno|invoice no|invoice|sales order|document no"
     "|transaction id|receipt no|order ref",
-    pl="nr zamówienia|numer zamówienia|zamówienie|id zamówienia|nr dokumentu|nr faktury|nr paragonu",
+    pl="nr zamówienia|numer zamówienia|zamówienie|id zamówienia|nr dokumentu|nr faktury"
+    "|nr paragonu",
     ru="номер заказа|заказ|№ заказа|id заказа|номер документа|номер чека",
     uk="номер замовлення|замовлення|№ замовлення|id замовлення|номер документа|номер чека",
 )
@@ -35,7 +36,8 @@ HAPPENED_AT = instant(
     "happened_at",
     mark("When it was ordered."),
     required=True,
-    en="order date|ordered at|ordered|order time|invoicedate|invoice date|purchase date|purchased at"
+    en="order date|ordered at|ordered|order time|invoicedate|invoice date|purchase date"
+    "|purchased at"
     "|date|created at|transaction date|sale date",
     pl="data zamówienia|zamówiono|data sprzedaży|data zakupu|data|data faktury|data dokumentu",
     ru="дата заказа|заказано|дата продажи|дата покупки|дата|дата документа",
@@ -44,7 +46,8 @@ HAPPENED_AT = instant(
 ARTICLE = key(
     "article",
     mark("The code of the goods; some codes, such as POST, are not goods (setting not_goods)."),
-    en="stockcode|stock code|article|article no|item|item code|sku|product code|product id|product|code",
+    en="stockcode|stock code|article|article no|item|item code|sku|product code|product id|product"
+    "|code",
     pl="kod towaru|towar|indeks|sku|kod produktu|produkt|symbol",
     ru="артикул|код товара|товар|номенклатура|код номенклатуры",
     uk="артикул|код товару|товар|номенклатура|код номенклатури",

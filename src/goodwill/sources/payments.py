@@ -20,7 +20,8 @@ SOURCE = Source(
         key(
             "number",
             mark("The number of the payment."),
-            en="payment number|payment no|payment id|payment|transaction id|transaction no|receipt no",
+            en="payment number|payment no|payment id|payment|transaction id|transaction no"
+            "|receipt no",
             pl="nr płatności|numer płatności|id płatności|nr wpłaty|nr transakcji",
             ru="номер платежа|платёж|id платежа|номер транзакции|номер платёжного поручения",
             uk="номер платежу|платіж|id платежу|номер транзакції|номер платіжного доручення",
@@ -30,7 +31,8 @@ SOURCE = Source(
             "happened_at",
             mark("When the money came."),
             required=True,
-            en="paid at|paid on|payment date|date paid|paid|received at|booking date|value date|posted at",
+            en="paid at|paid on|payment date|date paid|paid|received at|booking date|value date"
+            "|posted at",
             pl="data wpłaty|data płatności|data zapłaty|zapłacono|data księgowania|data operacji",
             ru="дата платежа|дата оплаты|оплачено|дата поступления|дата проводки",
             uk="дата платежу|дата оплати|сплачено|дата надходження|дата проведення",
@@ -40,7 +42,8 @@ SOURCE = Source(
         key(
             "invoice",
             mark("The invoice that is paid."),
-            en="invoice number|invoice no|invoice id|invoice|invoiceno|bill number|for invoice|reference",
+            en="invoice number|invoice no|invoice id|invoice|invoiceno|bill number|for invoice"
+            "|reference",
             pl="nr faktury|numer faktury|faktura|za fakturę",
             ru="номер счёта|счёт|номер счёта-фактуры|за счёт|назначение",
             uk="номер рахунку|рахунок|номер рахунка-фактури|за рахунок|призначення",

@@ -37,7 +37,8 @@ SOURCE = Source(
             "happened_at",
             mark("When it was given."),
             required=True,
-            en="promised at|promised on|given at|given on|promise date|date given|made at|committed at|promised",
+            en="promised at|promised on|given at|given on|promise date|date given|made at"
+            "|committed at|promised",
             pl="data obietnicy|obiecano|obiecano dnia|data złożenia",
             ru="дата обещания|обещано|дано",
             uk="дата обіцянки|обіцяно|дано",
@@ -46,7 +47,8 @@ SOURCE = Source(
         instant(
             "fulfilled_at",
             mark("When it was kept."),
-            en="fulfilled at|fulfilled on|fulfilled|kept at|kept on|done at|done on|done|completed at|completed on"
+            en="fulfilled at|fulfilled on|fulfilled|kept at|kept on|done at|done on|done"
+            "|completed at|completed on"
             "|completed|actual date",
             pl="spełniono|data spełnienia|wykonano|data wykonania|zrealizowano",
             ru="исполнено|дата исполнения|выполнено|дата выполнения",
@@ -56,10 +58,13 @@ SOURCE = Source(
             "purpose",
             mark("What was promised: to call back, papers, a delivery, a repair, anything else."),
             {
-                "callback": "call back|call|phone call|oddzwonienie|telefon|перезвонить|звонок|передзвонити|дзвінок",
-                "papers": "paper|documents|document|certificate|quote|dokumenty|dokument|zaświadczenie|документы|справка"
+                "callback": "call back|call|phone call|oddzwonienie|telefon|перезвонить|звонок"
+                "|передзвонити|дзвінок",
+                "papers": "paper|documents|document|certificate|quote|dokumenty|dokument"
+                "|zaświadczenie|документы|справка"
                 "|документи|довідка",
-                "delivery": "deliver|shipment|goods|dostawa|wysyłka|доставка|поставка|доставлення|постачання",
+                "delivery": "deliver|shipment|goods|dostawa|wysyłka|доставка|поставка|доставлення"
+                "|постачання",
                 "repair": "fix|service|installation|naprawa|serwis|ремонт|починка|лагодження",
                 "other": "inne|miscellaneous|другое|прочее|інше",
             },

@@ -35,7 +35,8 @@ SOURCE = Source(
             "happened_at",
             mark("When it was given."),
             required=True,
-            en="rated at|rated on|rating date|survey date|response date|responded at|answered at|date|submitted at",
+            en="rated at|rated on|rating date|survey date|response date|responded at|answered at"
+            "|date|submitted at",
             pl="data oceny|oceniono|data ankiety|data",
             ru="дата оценки|оценено|дата анкеты|дата",
             uk="дата оцінки|оцінено|дата анкети|дата",

@@ -27,7 +27,11 @@ def _write_used(work: Work) -> None:
     for name, sql in source.derived.items():
         told = f"{work.fill(sql)} AS {identifier(name)}"
         again = name in fields or name.removesuffix("_ref") in fields
-        inner = f"SELECT * REPLACE ({told}) FROM ({inner})" if again else f"SELECT *, {told} FROM ({inner})"
+        inner = (
+            f"SELECT * REPLACE ({told}) FROM ({inner})"
+            if again
+            else f"SELECT *, {told} FROM ({inner})"
+        )
     inner = f"SELECT *, {work.fill(source.record)} AS own_record FROM ({inner})"
     if source.identity:
         inner = f"SELECT *, {_record(work)} AS record FROM ({inner})"
@@ -77,21 +81,28 @@ def _ours(work: Work) -> str:
 
 def _record(work: Work) -> str:
     """Make a key where the source has none: of what identifies the row, counted where equal."""
-    parts = " || '@' || ".join(f"coalesce(CAST({identifier(name)} AS VARCHAR), '')" for name in work.source.identity)
+    parts = " || '@' || ".join(
+        f"coalesce(CAST({identifier(name)} AS VARCHAR), '')" for name in work.source.identity
+    )
     fields = ", ".join(identifier(one.name) for one in work.source.fields)
     same = ", ".join(identifier(name) for name in work.source.identity)
     # Ordered by content, so that the same rows in another order keep their keys.
-    count = f"row_number() OVER (PARTITION BY own_record IS NULL, {same} ORDER BY hash({fields}), line)"
-    return (
-        f"coalesce(own_record, {parts} || CASE WHEN {count} > 1 THEN '#' || {count} ELSE '' END)"
+    count = (
+        f"row_number() OVER (PARTITION BY own_record IS NULL, {same} ORDER BY hash({fields}), line)"
     )
+    return f"coalesce(own_record, {parts} || CASE WHEN {count} > 1 THEN '#' || {count} ELSE '' END)"
 
 
 def _roll(work: Work) -> None:
     """Make one row of all lines of a record."""
     rolled = work.source.rolled
     typed = {one.name: one.type for one in work.source.fields}
-    names = [*typed, *(f"{name}_ref" for name, kind in typed.items() if kind == "party"), "ours", "line"]
+    names = [
+        *typed,
+        *(f"{name}_ref" for name, kind in typed.items() if kind == "party"),
+        "ours",
+        "line",
+    ]
     kept = ", ".join(
         f"{'bool_or' if typed.get(name) == 'flag' else 'min'}({name}) AS {name}"
         for name in names

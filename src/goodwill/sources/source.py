@@ -28,7 +28,10 @@ def spoken(*, en: str, pl: str, ru: str, uk: str) -> Mapping[str, tuple[str, ...
     """Write words in four languages, separated by bars, the most usual first."""
     given = {"en": en, "pl": pl, "ru": ru, "uk": uk}
     return MappingProxyType(
-        {language: tuple(word.strip() for word in text.split("|")) for language, text in given.items()}
+        {
+            language: tuple(word.strip() for word in text.split("|"))
+            for language, text in given.items()
+        }
     )
 
 
@@ -164,9 +167,9 @@ def match(source: Source, columns: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in source.fields:
         known = (by_header.get(plain(word)) for word in headers_of(one))
-        column = next((c for c in known if c is not None and c not in found.values()), None)
-        if column is not None:
-            found[one.name] = column
+        free = [column for column in known if column and column not in found.values()]
+        if free:
+            found[one.name] = free[0]
     return found
 
 

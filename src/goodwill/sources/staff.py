@@ -15,7 +15,8 @@ SOURCE = Source(
             "party",
             mark("The number or name by which your other records know the colleague."),
             spoken(
-                en="employee no|employee number|employee id|employee|person|staff id|staff no|login|username|user id"
+                en="employee no|employee number|employee id|employee|person|staff id|staff no"
+                "|login|username|user id"
                 "|personnel number|agent|agent id",
                 pl="nr pracownika|numer pracownika|pracownik|id pracownika|login|nr kadrowy|osoba",
                 ru="табельный номер|номер сотрудника|сотрудник|id сотрудника|логин|работник",
@@ -29,7 +30,8 @@ SOURCE = Source(
             "party",
             mark("To whom the colleague reports; nobody for the owner."),
             spoken(
-                en="manager no|manager number|manager id|manager|reports to|supervisor|boss|line manager|superior",
+                en="manager no|manager number|manager id|manager|reports to|supervisor|boss"
+                "|line manager|superior",
                 pl="nr przełożonego|przełożony|kierownik|podlega|menedżer|id przełożonego",
                 ru="номер руководителя|руководитель|начальник|подчиняется|id руководителя",
                 uk="номер керівника|керівник|начальник|підпорядковується|id керівника",
@@ -63,7 +65,10 @@ SOURCE = Source(
         Field(
             "level",
             "number",
-            mark("The level: 0 the owner, 1 directors, and so on; without it, the depth from the top."),
+            mark(
+                "The level: 0 the owner, 1 directors, and so on; without it, the depth from the "
+                "top."
+            ),
             spoken(
                 en="level|grade|rank",
                 pl="poziom|szczebel|stopień",
@@ -77,7 +82,8 @@ SOURCE = Source(
             "date",
             mark("The first day of this line."),
             spoken(
-                en="from|from date|start date|valid from|since|hired|hire date|hired on|effective from|start",
+                en="from|from date|start date|valid from|since|hired|hire date|hired on"
+                "|effective from|start",
                 pl="od|data od|od dnia|data rozpoczęcia|zatrudniony od|ważne od",
                 ru="с|с даты|дата начала|принят|дата приёма|действует с",
                 uk="з|з дати|дата початку|прийнято|дата прийому|діє з",
@@ -89,7 +95,8 @@ SOURCE = Source(
             "date",
             mark("The last day of this line; empty means still."),
             spoken(
-                en="until|until date|end date|valid until|to|to date|left|left on|effective to|end|valid to",
+                en="until|until date|end date|valid until|to|to date|left|left on|effective to|end"
+                "|valid to",
                 pl="do|data do|do dnia|data zakończenia|ważne do|zwolniony",
                 ru="по|до|по дату|дата окончания|уволен|дата увольнения|действует по",
                 uk="по|до|по дату|дата закінчення|звільнено|дата звільнення|діє до",

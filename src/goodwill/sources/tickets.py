@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from goodwill.sources.source import Check, Emit, Field, Source, spoken
 from goodwill.sources.vocabulary import (
     AGENT,
@@ -17,6 +15,7 @@ from goodwill.sources.vocabulary import (
     SEGMENT,
     TEXT,
     ZONE,
+    also,
     choice,
     instant,
     key,
@@ -25,11 +24,13 @@ from goodwill.words import mark
 
 CASE = "'ticket:' || coalesce(number, record)"
 KINDS = {
-    "question": "question|query|inquiry|enquiry|incident|information|pytanie|zapytanie|вопрос|запрос информации"
+    "question": "question|query|inquiry|enquiry|incident|information|pytanie|zapytanie|вопрос"
+    "|запрос информации"
     "|питання|запитання",
     "complaint": "complaint|grievance|skarga|жалоба|скарга",
     "claim": "claim|warranty claim|reklamacja|roszczenie|претензия|рекламация|претензія|рекламація",
-    "request": "request|service request|change request|task|prośba|wniosek|zlecenie|просьба|заявка|прохання|заявка",
+    "request": "request|service request|change request|task|prośba|wniosek|zlecenie|просьба|заявка"
+    "|прохання|заявка",
 }
 
 WISHES = {
@@ -58,30 +59,33 @@ SOURCE = Source(
         key(
             "number",
             mark("The number of the ticket."),
-            en="ticket id|ticket number|ticket no|ticket|case number|case id|case no|number|incident|request id"
+            en="ticket id|ticket number|ticket no|ticket|case number|case id|case no|number"
+            "|incident|request id"
             "|issue|issue id|key|id",
             pl="nr zgłoszenia|numer zgłoszenia|zgłoszenie|id zgłoszenia|nr sprawy|sprawa",
             ru="номер обращения|обращение|номер заявки|заявка|номер тикета|тикет|номер инцидента",
             uk="номер звернення|звернення|номер заявки|заявка|номер тікета|тікет|номер інциденту",
         ),
-        replace(
-            CUSTOMER,
-            words={**CUSTOMER.words, "en": (*CUSTOMER.words["en"], "contributor", "reporter", "author")},
-        ),
+        also(CUSTOMER, en="contributor|reporter|author"),
         instant(
             "opened_at",
             mark("When they turned to us."),
             required=True,
-            en="opened at|opened|created at|created|open date|created date|date opened|submitted at|reported at"
+            en="opened at|opened|created at|created|open date|created date|date opened"
+            "|submitted at|reported at"
             "|sent at|received at|creation date|request date",
-            pl="data zgłoszenia|utworzono|data utworzenia|otwarto|data otwarcia|wpłynęło|data wpływu",
-            ru="дата обращения|создано|дата создания|открыто|дата открытия|поступило|зарегистрировано",
-            uk="дата звернення|створено|дата створення|відкрито|дата відкриття|надійшло|зареєстровано",
+            pl="data zgłoszenia|utworzono|data utworzenia|otwarto|data otwarcia|wpłynęło"
+            "|data wpływu",
+            ru="дата обращения|создано|дата создания|открыто|дата открытия|поступило"
+            "|зарегистрировано",
+            uk="дата звернення|створено|дата створення|відкрито|дата відкриття|надійшло"
+            "|зареєстровано",
         ),
         instant(
             "answered_at",
             mark("When we first answered."),
-            en="first response at|first answered at|answered at|first reply at|first response|responded at|first reply",
+            en="first response at|first answered at|answered at|first reply at|first response"
+            "|responded at|first reply",
             pl="pierwsza odpowiedź|data odpowiedzi|data pierwszej odpowiedzi|odpowiedziano",
             ru="первый ответ|дата ответа|дата первого ответа|отвечено",
             uk="перша відповідь|дата відповіді|дата першої відповіді|відповіли",
@@ -89,7 +93,8 @@ SOURCE = Source(
         instant(
             "resolved_at",
             mark("When we settled it."),
-            en="resolved at|resolved|solved at|resolution date|date resolved|completed at|accepted at|finished at"
+            en="resolved at|resolved|solved at|resolution date|date resolved|completed at"
+            "|accepted at|finished at"
             "|closed at|closed|close date|date closed",
             pl="data rozwiązania|rozwiązano|data zakończenia|zakończono|zamknięto|data zamknięcia",
             ru="дата решения|решено|дата завершения|завершено|закрыто|дата закрытия",
@@ -114,12 +119,13 @@ SOURCE = Source(
         _counted(
             "handovers",
             mark("How often it was handed over."),
-            en="reassignment count|reassignments|handovers|hand-overs|transfers|times reassigned|escalations",
+            en="reassignment count|reassignments|handovers|hand-overs|transfers|times reassigned"
+            "|escalations",
             pl="liczba przekazań|przekazania|liczba przypisań",
             ru="число передач|передачи|число переназначений",
             uk="кількість передач|передачі|кількість перепризначень",
         ),
-        replace(AGENT, words={**AGENT.words, "en": (*AGENT.words["en"], "maintainer", "resolved by")}),
+        also(AGENT, en="maintainer|resolved by"),
         DESK,
         CHANNEL,
         PRIORITY,
@@ -135,7 +141,7 @@ SOURCE = Source(
         ),
         choice(
             "wish",
-            mark("What a request is for: a change, a private favour, more than was agreed, and so on."),
+            mark("What a request is for: a change, a private favour, more than was agreed."),
             WISHES,
             lenient=True,
             en="category|request category|purpose|wish",
@@ -177,7 +183,8 @@ SOURCE = Source(
         # A mere count says that it happened, not when: it is put just before the end of the case.
         "ended_at": "coalesce(resolved_at, answered_at, opened_at)",
         "again_at": "coalesce(reopened_at, greatest(opened_at, ended_at - INTERVAL 1 SECOND))",
-        "times_reopened": "greatest(coalesce(reopenings, 0), CASE WHEN reopened_at IS NULL THEN 0 ELSE 1 END)",
+        "times_reopened": "greatest(coalesce(reopenings, 0), CASE WHEN reopened_at IS NULL THEN 0 "
+        "ELSE 1 END)",
         "urgency": "CASE WHEN priority = 'urgent' THEN 'emergency' END",
     },
     moments=(

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SQL_TYPES = {
     "text": "VARCHAR", "sealed": "VARCHAR", "party": "VARCHAR", "choice": "VARCHAR",
     "currency": "VARCHAR", "number": "DOUBLE", "money": "DECIMAL(18,4)", "duration": "DOUBLE",
-    "zone": "VARCHAR", "flag": "BOOLEAN", "instant": "TIMESTAMP", "day_end": "TIMESTAMP", "date": "DATE",
+    "zone": "VARCHAR", "flag": "BOOLEAN", "instant": "TIMESTAMP", "day_end": "TIMESTAMP",
+    "date": "DATE",
 }  # fmt: skip
 DATED = ("instant", "day_end", "date")
 NUMBERED = ("number", "money", "duration")
@@ -122,7 +123,13 @@ def read_fields(work: Work) -> tuple[Fields, list[Problem]]:
         if one.lenient:
             typed[one.name] = typed[one.name]._replace(present="FALSE")
     seen = tuple(
-        Seen(one.name, work.mapping.columns[one.name], one.type, orders.get(one.name), marks.get(one.name))
+        Seen(
+            one.name,
+            work.mapping.columns[one.name],
+            one.type,
+            orders.get(one.name),
+            marks.get(one.name),
+        )
         for one in work.source.fields
         if one.name in places
     )
@@ -182,7 +189,8 @@ def _marks(work: Work, places: dict[str, str | None]) -> dict[str, str]:
         return dict.fromkeys(own, work.mapping.decimal_mark)
     commas = any(mark == "," for mark in own.values())
     return {
-        name: ("," if commas else ".") if mark == "ambiguous" else mark for name, mark in own.items()
+        name: ("," if commas else ".") if mark == "ambiguous" else mark
+        for name, mark in own.items()
     }
 
 
@@ -244,7 +252,8 @@ def _duration(cell: str, number: str) -> str:
     clock = f"string_split({cell}, ':')"
     return (
         f"CASE WHEN regexp_matches({cell}, '^\\d+:\\d{{2}}:\\d{{2}}$') THEN "
-        f"CAST({clock}[1] AS DOUBLE) * 3600 + CAST({clock}[2] AS DOUBLE) * 60 + CAST({clock}[3] AS DOUBLE) "
+        f"CAST({clock}[1] AS DOUBLE) * 3600 + CAST({clock}[2] AS DOUBLE) * 60 + CAST({clock}[3] "
+        f"AS DOUBLE) "
         f"WHEN regexp_matches({cell}, '^\\d+:\\d{{2}}$') THEN "
         f"CAST({clock}[1] AS DOUBLE) * 60 + CAST({clock}[2] AS DOUBLE) ELSE {number} END"
     )

@@ -25,7 +25,8 @@ SOURCE = Source(
         key(
             "number",
             mark("The number of the appointment."),
-            en="visit number|visit no|visit id|visit|appointment number|appointment no|appointment id|appointment"
+            en="visit number|visit no|visit id|visit|appointment number|appointment no"
+            "|appointment id|appointment"
             "|booking id",
             pl="nr wizyty|numer wizyty|wizyta|id wizyty|nr spotkania|spotkanie",
             ru="номер визита|визит|id визита|номер встречи|встреча|номер записи",
@@ -37,7 +38,8 @@ SOURCE = Source(
             "day_end",
             mark("For when it was agreed."),
             spoken(
-                en="planned at|planned for|scheduled at|scheduled for|appointment at|appointment time|agreed for"
+                en="planned at|planned for|scheduled at|scheduled for|appointment at"
+                "|appointment time|agreed for"
                 "|visit date|appointment date|date",
                 pl="planowana data|zaplanowano na|termin wizyty|data wizyty|umówiono na|data",
                 ru="запланировано на|назначено на|дата визита|время визита|дата",
@@ -58,12 +60,16 @@ SOURCE = Source(
             "outcome",
             mark("Whether it took place, and who missed it."),
             {
-                "held": "done|completed|took place|ok|attended|odbyta|odbyła się|zrealizowana|состоялся|выполнен|відбувся"
+                "held": "done|completed|took place|ok|attended|odbyta|odbyła się|zrealizowana"
+                "|состоялся|выполнен|відбувся"
                 "|виконано",
-                "missed by them": "no show|no-show|customer absent|missed by customer|customer missed|nobody home"
-                "|klient nieobecny|nieobecność klienta|клиент не пришёл|клиента не было|клієнт не прийшов"
+                "missed by them": "no show|no-show|customer absent|missed by customer"
+                "|customer missed|nobody home"
+                "|klient nieobecny|nieobecność klienta|клиент не пришёл|клиента не было"
+                "|клієнт не прийшов"
                 "|клієнта не було",
-                "missed by us": "missed by us|missed|technician absent|we missed|nie dojechano|nasza nieobecność"
+                "missed by us": "missed by us|missed|technician absent|we missed|nie dojechano"
+                "|nasza nieobecność"
                 "|мы не приехали|не приехали|ми не приїхали|не приїхали",
             },
             en="outcome|status|result|visit status|appointment status",

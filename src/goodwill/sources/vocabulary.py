@@ -25,12 +25,15 @@ def _values(**texts: str) -> Mapping[str, tuple[str, ...]]:
 
 
 CHANNEL_VALUES = _values(
-    phone="phone|telephone|call|tel|ivr|voice|telefon|telefonicznie|телефон|звонок|дзвінок|по телефону|телефоном",
-    email="email|e-mail|mail|mejl|poczta elektroniczna|почта|электронная почта|пошта|електронна пошта",
+    phone="phone|telephone|call|tel|ivr|voice|telefon|telefonicznie|телефон|звонок|дзвінок"
+    "|по телефону|телефоном",
+    email="email|e-mail|mail|mejl|poczta elektroniczna|почта|электронная почта|пошта"
+    "|електронна пошта",
     chat="chat|live chat|messenger|whatsapp|telegram|viber|czat|чат|мессенджер|месенджер",
     web="web|website|web form|form|portal|online|internet|self service|self-service|direct opening"
     "|www|formularz|сайт|форма|интернет|інтернет|вебформа",
-    visit="visit|in person|walk-in|branch|office|wizyta|osobiście|oddział|визит|лично|отделение|візит|особисто|відділення",
+    visit="visit|in person|walk-in|branch|office|wizyta|osobiście|oddział|визит|лично|отделение"
+    "|візит|особисто|відділення",
     letter="letter|post|fax|list|poczta|письмо|лист|факс",
     sms="sms|text message|смс",
     app="app|mobile app|mobile|aplikacja|приложение|додаток|застосунок",
@@ -38,20 +41,19 @@ CHANNEL_VALUES = _values(
 )
 
 URGENT_VALUES = _values(
-    urgent="1|p1|1 - critical|critical|urgent|emergency|highest|blocker|krytyczny|pilny|pilne|awaria"
+    urgent="1|p1|1 - critical|critical|urgent|emergency|highest|blocker|krytyczny|pilny|pilne"
+    "|awaria"
     "|критический|срочно|срочный|авария|критичний|терміново|терміновий|аварія",
 )
 
-DIRECTION_VALUES = {
-    "in": tuple(
-        "in|inbound|incoming|received|from customer|customer|przychodzące|przychodzący|wejściowe|odebrane"
-        "|входящий|входящее|входящая|полученное|вхідний|вхідне|отримане".split("|")
-    ),
-    "out": tuple(
-        "out|outbound|outgoing|sent|to customer|agent|wychodzące|wychodzący|wysłane"
-        "|исходящий|исходящее|исходящая|отправленное|вихідний|вихідне|надіслане".split("|")
-    ),
-}
+DIRECTION_VALUES = _values(
+    **{
+        "in": "inbound|incoming|received|from customer|customer|przychodzące|przychodzący|wejściowe"
+        "|odebrane|входящий|входящее|входящая|полученное|вхідний|вхідне|отримане",
+        "out": "outbound|outgoing|sent|to customer|agent|wychodzące|wychodzący|wysłane|исходящий"
+        "|исходящее|исходящая|отправленное|вихідний|вихідне|надіслане",
+    }
+)
 
 CUSTOMER = Field(
     "customer",
@@ -61,7 +63,8 @@ CUSTOMER = Field(
         en="customer id|customer number|customer no|customer|customer ref|client id|client number"
         "|client|account id|account number|account|buyer|buyer id|caller id|caller|requester"
         "|requester id|user id|contact id|member id|subscriber|debtor|debtor no",
-        pl="nr klienta|numer klienta|id klienta|klient|kod klienta|kontrahent|nr kontrahenta|nabywca"
+        pl="nr klienta|numer klienta|id klienta|klient|kod klienta|kontrahent|nr kontrahenta"
+        "|nabywca"
         "|odbiorca|zgłaszający|abonent|identyfikator klienta",
         ru="номер клиента|код клиента|id клиента|ид клиента|клиент|покупатель|контрагент|заказчик"
         "|заявитель|абонент|лицевой счёт",
@@ -78,7 +81,8 @@ CUSTOMER_NAME = Field(
     spoken(
         en="customer name|client name|company name|company|contact name|account name|buyer name",
         pl="nazwa klienta|imię i nazwisko klienta|nazwa firmy|firma|nazwa kontrahenta",
-        ru="имя клиента|название клиента|наименование клиента|фио клиента|наименование контрагента|компания",
+        ru="имя клиента|название клиента|наименование клиента|фио клиента|наименование контрагента"
+        "|компания",
         uk="ім'я клієнта|назва клієнта|найменування клієнта|піб клієнта|назва контрагента|компанія",
     ),
     of="customer",
@@ -143,11 +147,14 @@ AGENT = Field(
     mark("The colleague who dealt with it."),
     spoken(
         en="agent|agent id|agent name|assigned to|assignee|owner|handled by|employee|employee id"
-        "|employee number|operator|clerk|staff|user|sales rep|salesperson|representative|served by|manager name",
+        "|employee number|operator|clerk|staff|user|sales rep|salesperson|representative|served by"
+        "|manager name",
         pl="pracownik|agent|opiekun|konsultant|obsługujący|przypisany do|handlowiec|operator"
         "|nr pracownika|prowadzący|sprzedawca",
-        ru="сотрудник|исполнитель|ответственный|оператор|агент|специалист|менеджер|табельный номер|продавец",
-        uk="працівник|виконавець|відповідальний|оператор|агент|фахівець|менеджер|табельний номер|продавець|співробітник",
+        ru="сотрудник|исполнитель|ответственный|оператор|агент|специалист|менеджер|табельный номер"
+        "|продавец",
+        uk="працівник|виконавець|відповідальний|оператор|агент|фахівець|менеджер|табельний номер"
+        "|продавець|співробітник",
     ),
     sort="colleague",
 )
@@ -156,7 +163,8 @@ DESK = Field(
     "party",
     mark("The team or queue that dealt with it."),
     spoken(
-        en="team|group|queue|assignment group|support group|desk|department|skill|org group|org:group",
+        en="team|group|queue|assignment group|support group|desk|department|skill|org group"
+        "|org:group",
         pl="zespół|grupa|kolejka|grupa wsparcia|dział|grupa przypisania",
         ru="команда|группа|очередь|группа поддержки|отдел|рабочая группа",
         uk="команда|група|черга|група підтримки|відділ|робоча група",
@@ -217,7 +225,8 @@ AMOUNT = Field(
     "money",
     mark("The sum of money."),
     spoken(
-        en="amount|total|total amount|sum|gross amount|gross|invoice amount|invoice total|net amount|net|value"
+        en="amount|total|total amount|sum|gross amount|gross|invoice amount|invoice total"
+        "|net amount|net|value"
         "|amount due|grand total",
         pl="kwota|suma|wartość|kwota brutto|wartość brutto|brutto|razem|kwota netto|wartość netto"
         "|do zapłaty|należność",
@@ -233,9 +242,11 @@ DUE = Field(
     spoken(
         en="due|due date|due at|deadline|promised for|promised date|promised delivery|delivery due"
         "|expected delivery|requested delivery date|payment due|pay by|needed by",
-        pl="termin|termin płatności|termin realizacji|termin dostawy|data płatności|do kiedy|obiecany termin"
+        pl="termin|termin płatności|termin realizacji|termin dostawy|data płatności|do kiedy"
+        "|obiecany termin"
         "|planowana data dostawy",
-        ru="срок|срок оплаты|срок исполнения|срок поставки|оплатить до|обещанный срок|дата поставки план"
+        ru="срок|срок оплаты|срок исполнения|срок поставки|оплатить до|обещанный срок"
+        "|дата поставки план"
         "|плановая дата доставки",
         uk="термін|строк|термін оплати|строк оплати|термін виконання|термін постачання|сплатити до"
         "|обіцяний термін|планова дата доставки",
@@ -276,6 +287,13 @@ def key(name: str, sentence: str, *, required: bool = False, **headers: str) -> 
     return Field(name, "text", sentence, spoken(**headers), required=required)
 
 
+def also(one: Field, **headers: str) -> Field:
+    """Give the same column under further headers too."""
+    more = {language: tuple(text.split("|")) for language, text in headers.items()}
+    words = {code: (*known, *more.get(code, ())) for code, known in one.words.items()}
+    return replace(one, words=words)
+
+
 def needed(one: Field) -> Field:
     """Give the same column as one that cannot be absent."""
     return replace(one, required=True)
@@ -293,5 +311,11 @@ def choice(
     """Declare a column that holds one of a few words, given in any language, split by bars."""
     known = {value: tuple(text.split("|")) for value, text in values.items()}
     return Field(
-        name, "choice", sentence, spoken(**headers), required=required, values=known, lenient=lenient
+        name,
+        "choice",
+        sentence,
+        spoken(**headers),
+        required=required,
+        values=known,
+        lenient=lenient,
     )
