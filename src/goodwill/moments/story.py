@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from goodwill.house.hours import EPOCH
 from goodwill.house.parties import SORTS
 from goodwill.house.people import Line
+from goodwill.moments.clocks import month_of
 from goodwill.moments.moment import FACTS, STAMPS
 from goodwill.moments.parquet import rows
 from goodwill.moments.stamps import Ground, lay_out, stamped
@@ -78,7 +78,7 @@ def story_tables(con: DuckDBPyConnection, story: Story, settings: Settings) -> N
     rows(con, "story_parties", TABLES["parties"], parties)
     rows(con, "story_lines", TABLES["lines"], _lines(story))
     rows(con, "story_facts", FACTS, (_facts(*one, story) for one in enumerate(story.moments, 1)))
-    stamper = lay_out(con, settings, _GROUND, [_span(story)])
+    stamper = lay_out(con, settings, _GROUND, _months(story))
     moments = stamped("SELECT * FROM story_facts", stamper)
     columns = ", ".join([*FACTS, *STAMPS])
     con.execute("CREATE OR REPLACE TABLE parties AS SELECT * FROM story_parties")
@@ -119,8 +119,7 @@ def _facts(number: int, moment: Moment, story: Story) -> tuple[object, ...]:
     return tuple(known.get(column) for column in FACTS)
 
 
-def _span(story: Story) -> tuple[datetime, datetime]:
+def _months(story: Story) -> set[str]:
     instants = [moment.happened_at for moment in story.moments]
     instants += [moment.due_at for moment in story.moments if moment.due_at]
-    instants += [story.closed_at] if story.closed_at else []
-    return min(instants, default=EPOCH), max(instants, default=EPOCH)
+    return {month_of(instant.year, instant.month) for instant in instants}
