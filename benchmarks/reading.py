@@ -81,7 +81,7 @@ def run(rows: int = ROWS) -> list[dict[str, object]]:
         with tempfile.TemporaryDirectory() as folder, engine() as con:
             path = generate(Path(folder), kind, rows)
             ours = seconds(lambda con=con, path=path: open_records(con, path))
-            theirs = seconds(lambda con=con, path=path: bare(con, path, encoding))
+            theirs = seconds(lambda con=con, path=path, known=encoding: bare(con, path, known))
             found.append(
                 {
                     "file": kind,
