@@ -87,12 +87,23 @@ def test_a_changed_record_is_a_new_version_and_both_are_kept(con, journal):
     assert con.execute("SELECT count(*) FROM all_versions").fetchone() == (22,)
 
 
-def test_a_correction_of_a_correction_back_is_the_third_version(con, journal):
-    for amount in ("1.00", "2.00", "1.00"):
+def test_an_old_export_read_again_does_not_undo_a_correction(con, journal):
+    """See docs/decisions/002-old-exports.md."""
+    for amount in ("1.00", "2.00"):
+        journal.write(con, **records.draft(con, [7], amount=amount))
+    again = journal.write(con, **records.draft(con, [7], amount="1.00"))
+
+    [row] = records.known(con, journal)
+    assert (row[1], str(row[8])) == (2, "2.00")
+    assert (again.name, again.repeated) == ("", 1)
+
+
+def test_a_correction_of_a_correction_is_the_third_version(con, journal):
+    for amount in ("1.00", "2.00", "3.00"):
         journal.write(con, **records.draft(con, [7], amount=amount))
 
     [row] = records.known(con, journal)
-    assert (row[1], str(row[8])) == (3, "1.00")
+    assert (row[1], str(row[8])) == (3, "3.00")
     assert len({batch.name for batch in journal.batches()}) == 3
 
 
