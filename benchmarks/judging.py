@@ -33,6 +33,8 @@ MOMENTS = 10_000_000
 CLOSE = datetime(2026, 7, 1)  # noqa: DTZ001  # naive UTC, as everywhere
 SETTINGS = Settings(name="benchmark")
 RUNS = 3
+MEMORY = "600MB"
+"""What the engine may hold: less than the moments themselves, so that flat means flat."""
 
 
 class Step(NamedTuple):
@@ -111,7 +113,7 @@ def generate(folder: Path, number: int) -> None:
 def measure(folder: Path) -> list[tuple[str, float, str]]:
     """Measure the bare scan and the judging in turns, and give the best of each."""
     standards = load()[0]
-    with engine(folder=folder) as con:
+    with engine(MEMORY, folder) as con:
         _views(con, folder)
         con.execute(f"CREATE VIEW cases AS SELECT * FROM '{folder}/cases.parquet'")
         scan = _scan(con, standards)
@@ -137,7 +139,7 @@ def measure(folder: Path) -> list[tuple[str, float, str]]:
         ("the same / bare scan", min(counts) / min(scans), "times"),
         ("judging, with tallies and verdicts", min(judgements), "CPU s"),
         ("the same / bare scan", min(judgements) / min(scans), "times"),
-        ("memory", memory, "MB"),
+        (f"memory, of {MEMORY} given to the engine", memory, "MB"),
     ]
 
 
