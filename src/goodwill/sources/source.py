@@ -183,6 +183,17 @@ def _owners() -> Counter[str]:
     )
 
 
+@cache
+def _usual(name: str) -> frozenset[str]:
+    """Give the most usual headers of a kind of record: each field's first three by language."""
+    return frozenset(
+        plain(word)
+        for one in sources()[name].fields
+        for words in ((one.name,), *one.words.values())
+        for word in words[:3]
+    )
+
+
 def lacking(source: Source, found: Iterable[str]) -> tuple[str, ...]:
     """Name the fields still needed when these are found; of a choice of fields, the first."""
     have = set(found)
@@ -196,7 +207,11 @@ def score(source: Source, columns: tuple[str, ...]) -> float:
     if not found:
         return 0.0
     owners = _owners()
-    told = sum(1 / max(owners[plain(column)], 1) for column in found.values())
+    usual = _usual(source.name)
+    told = sum(
+        (1 if plain(column) in usual else 0.5) / max(owners[plain(column)], 1)
+        for column in found.values()
+    )
     fit = told / (told + 0.1 * (len(columns) - len(found)) + 0.1)
     absent = lacking(source, found)
     needed = len(source.required) + len(source.any_of)
