@@ -242,9 +242,11 @@ def _keep_rejected(
     """Keep every rejected line beside the journal: its place, column, value, reason and words."""
     if not drafted.fates.get("rejected"):
         return None
+    from goodwill.sources.reading.records import identifier
+
     path = rejected_path(book, request.path)
     path.parent.mkdir(exist_ok=True)
-    columns = ", ".join(f'r."{column}"'.replace('""', '"') for column in records.columns)
+    columns = ", ".join(f"r.{identifier(column)}" for column in records.columns)
     con.execute(
         f"""
         COPY (SELECT b.line, b.column_name, b.value, b.reason, {columns}
