@@ -127,7 +127,7 @@ def _case(about, ms, people, closed_at, settings):
     _dues(row, ms, put, clock)
     _money(row, ms, put, person, closed_at, settings)
 
-    ratings = of("rating")
+    ratings = [m for m in of("rating") if m["quantity"] is not None]
     rating = ratings[-1] if ratings else None
     row["rating"] = rating["quantity"] if rating else None
     row["rated_at"] = rating["happened_at"] if rating else None

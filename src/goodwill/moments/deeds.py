@@ -67,8 +67,8 @@ _SERVED = f"""
         max(place) FILTER (WHERE kind = 'resolution') AS resolved,
         max(worked) FILTER (WHERE kind = 'resolution') AS resolved_worked,
         max(happened_at) FILTER (WHERE {_IS_REMEDY}) AS remedied_at,
-        max(place) FILTER (WHERE kind = 'rating') AS rated,
-        arg_max(quantity, place) FILTER (WHERE kind = 'rating') AS rating,
+        max(place) FILTER (WHERE kind = 'rating' AND quantity IS NOT NULL) AS rated,
+        arg_max(quantity, place) FILTER (WHERE kind = 'rating' AND quantity IS NOT NULL) AS rating,
         {_COUNTS}
     FROM fold_moments
     WHERE kind IN ('answer', 'refusal', 'resolution', 'decision', 'offer', 'visit', 'concession',
