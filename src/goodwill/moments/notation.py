@@ -123,7 +123,8 @@ def _name(line: _Line) -> Name:
     if not words:
         raise _LineError(_("Nobody is named."), _("Write '{sort} NAME'.", sort=sort))
     if sort == "staff":
-        return Name(words[0], WORDS[sort], *words[1:3])
+        team, manager = (*words[1:3], "", "")[:2]
+        return Name(words[0], WORDS[sort], team or None, manager or None)
     zones = [word for word in words[1:] if _is_zone(word)]
     segments = [word for word in words[1:] if not _is_zone(word)]
     return Name(
@@ -312,8 +313,9 @@ def _short(about: str) -> str:
 
 def _written_name(one: Name) -> str:
     sort = next(word for word, sort in WORDS.items() if sort == one.sort)
-    words = [one.name, one.team, one.manager, one.segment, one.zone]
-    return " ".join([sort, *(_value(word) for word in words if word)])
+    team = "" if one.manager and not one.team else one.team
+    words = [one.name, team, one.manager, one.segment, one.zone]
+    return " ".join([sort, *(_value(word) for word in words if word is not None)])
 
 
 def _value(word: str) -> str:
