@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.ledger.closed import Closed
@@ -15,6 +14,7 @@ from goodwill.words import _
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
@@ -54,7 +54,12 @@ class Book(NamedTuple):
 
         folder.mkdir(parents=True, exist_ok=True)
         (folder / SETTINGS).write_text(settings_text, encoding="utf-8")
-        Journal.create(folder / JOURNAL, _settings(folder))
+        try:
+            settings = _settings(folder)
+        except ConfigurationError:
+            (folder / SETTINGS).unlink()  # what cannot be opened is no book
+            raise
+        Journal.create(folder / JOURNAL, settings)
         for name in ("standards/ours", "standards/theirs", "mappings", "closed"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         return cls.open(folder)
@@ -77,7 +82,7 @@ class Book(NamedTuple):
         return cls(folder, settings, Journal(folder / JOURNAL, settings))
 
     def standards(self) -> list[Standard]:
-        """Give the standards that hold here: the shipped ones, replaced by the company's by name."""
+        """Give the standards that hold here: those shipped, unless the company has its own."""
         from goodwill.standards import standard
 
         found, problems = standard.load(self.folder / "standards")
@@ -98,10 +103,22 @@ class Book(NamedTuple):
             con.close()
 
     def close(self, as_of: dt.date | None = None, narrate: Callable[[str], None] = print) -> Path:
-        """Judge, price, post and publish a new closed book at once, or leave everything as it was."""
+        """Judge, price, post and publish a closed book at once, or leave everything as it was."""
         from goodwill.book.closing import close
 
         return close(self, as_of, narrate)
+
+    def check(self) -> list[Problem]:
+        """Tell every fault of settings, saved mappings, the journal and the closed books."""
+        from goodwill.book.checking import check
+
+        return check(self)
+
+    def erase(self, party: str) -> None:
+        """Destroy all that names a party, in the journal and among the bad lines that were kept."""
+        from goodwill.book.erasing import erase
+
+        erase(self, party)
 
     def closed_files(self) -> list[Path]:
         """List the closed books, oldest first."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from goodwill.problems import InputError, Problem, nearest
+from goodwill.book.corrections import Correction, corrections
+from goodwill.problems import ConfigurationError, InputError, Problem, UsageError, nearest
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ class Outcome(NamedTuple):
     written: bool
     rejected: Path | None
     problems: list[Problem]
+    unused: tuple[str, ...] = ()
+    """Columns that the mapping leaves out."""
+    corrections: tuple[Correction, ...] = ()
+    """Of a dry run: some of what it would correct."""
 
 
 def import_file(book: Book, request: Request, narrate: Callable[[str], None]) -> Outcome:
@@ -83,6 +88,7 @@ def import_file(book: Book, request: Request, narrate: Callable[[str], None]) ->
         if bad and not request.keep_good and not request.dry_run:
             raise InputError([*bad, *problems, _nothing_imported(drafted, rejected)])
         batch = _write(con, book, request, source.name, drafted)
+        examples = corrections(con, drafted.facts) if request.dry_run and batch.corrected else ()
         if not request.dry_run:
             save_mapping(book, mapping)
         return Outcome(
@@ -90,6 +96,7 @@ def import_file(book: Book, request: Request, narrate: Callable[[str], None]) ->
             tuple((each.column, _written(each)) for each in drafted.seen if _written(each)),
             fates_of(batch, drafted), batch, bool(batch.name) and not request.dry_run,
             rejected, [*bad, *problems],
+            tuple(c for c in records.columns if c not in mapping.columns.values()), examples,
         )  # fmt: skip
 
 
@@ -104,9 +111,7 @@ def shown_name(path: str) -> str:
 def _open(con: DuckDBPyConnection, request: Request) -> tuple[Records, list[Problem]]:
     from goodwill.sources.reading import open_records
 
-    records, problems = open_records(
-        con, request.path, sheet=request.sheet, table=request.table
-    )
+    records, problems = open_records(con, request.path, sheet=request.sheet, table=request.table)
     if records is None:
         raise InputError(problems)
     return records, problems
@@ -122,7 +127,7 @@ def chosen_source(named: str | None, columns: tuple[str, ...], file: str) -> Sou
         near = nearest(named, sources())
         hint = _("Did you mean `{near}`?", near=near) + " " if near else ""
         hint += _("There are: {names}.", names=", ".join(sources()))
-        raise InputError(Problem(named, _("There is no such kind of record."), hint))
+        raise UsageError(Problem(named, _("There is no such kind of record."), hint))
     ranked = recognise(columns)
     if ranked and ranked[0][1] >= CERTAIN:
         return ranked[0][0]
@@ -164,7 +169,7 @@ def saved_mapping(book: Book, source: Source, columns: tuple[str, ...]) -> Colum
         return None
     mapping, problems = mapping_from_toml(path.read_text(encoding="utf-8"), str(path))
     if problems:
-        raise InputError(problems)
+        raise ConfigurationError(problems)
     return mapping
 
 
@@ -266,9 +271,7 @@ def _bad_lines(con: DuckDBPyConnection, name: str, drafted: Draft) -> list[Probl
     return [
         Problem(
             f"{name}:{line}",
-            _("column '{column}': {reason}", column=column, reason=reason)
-            if column
-            else reason,
+            _("column '{column}': {reason}", column=column, reason=reason) if column else reason,
             _("It says: {value}", value=value) if value else "",
         )
         for line, column, value, reason in rows

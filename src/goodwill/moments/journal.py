@@ -299,5 +299,5 @@ def _find(batches: Sequence[Batch], name: str) -> Batch:
         if batch.name == name:
             return batch
     close = nearest(name, [batch.name for batch in batches])
-    hint = _("Did you mean {name}?", name=close) if close else _("`goodwill imports` lists them.")
+    hint = _("Did you mean {name}?", name=close) if close else _("`goodwill batches` lists them.")
     raise UsageError(Problem(name, _("The journal has no import of this name."), hint))

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
-from goodwill.cli.main import narrate
-from goodwill.problems import FINDINGS
-from goodwill.words import _
+from goodwill.cli import spoken
+from goodwill.cli.columns import print_json
+from goodwill.cli.narration import complain, narrate
+from goodwill.problems import INTEGRITY, OK
+from goodwill.words import _, mark, ngettext
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@spoken.command()
+@spoken.option("--json", "as_json", is_flag=True, help=mark("Print JSON for other programs."))
 @click.pass_obj
 def command(folder: Path, as_json: bool) -> int:
-    """Check the journal against its manifest, and settings and standards for faults."""
+    """Check settings, standards, the journal and every closed book for faults and damage."""
     from goodwill.book import Book
 
-    book = Book.open(folder)
-    book.standards()
-    problems = book.journal.check()
+    problems = Book.open(folder).check()
     if as_json:
-        click.echo(json.dumps([each._asdict() for each in problems], ensure_ascii=False, indent=2))
+        print_json([each._asdict() for each in problems])
     else:
-        for each in problems:
-            click.echo(str(each))
-    narrate(_("All is as it should be.") if not problems else _("The book is damaged."))
-    return FINDINGS if problems else 0
+        complain(problems)
+    if not problems:
+        narrate(_("All is as it should be."))
+        return OK
+    narrate(ngettext("{number} fault was found.", "{number} faults were found.", len(problems)))
+    return INTEGRITY

@@ -6,28 +6,36 @@ from typing import TYPE_CHECKING
 
 import click
 
+from goodwill.cli import spoken
+from goodwill.cli.columns import laid_out, print_json
 from goodwill.problems import Problem, UsageError, nearest
-from goodwill.words import _
+from goodwill.words import _, mark
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from goodwill.reports.report import Report
 
 
-@click.command()
-@click.argument("name", default="statement")
-@click.option("--json", "as_json", is_flag=True, help="As JSON; money in minor units.")
-@click.option("--csv", "as_csv", is_flag=True, help="One table as CSV.")
-@click.option("--table", help="Which table the CSV holds (else the first).")
-@click.option("--closed", help="An older closed book, as in 2026-03-02 (else the newest).")
-@click.option("--period", type=click.Choice(["month", "quarter", "year"]), help="How far back.")
-@click.option("--party", help="A party, by its pseudonym or the number its source knows.")
-@click.option("--standard", help="A standard, by its name.")
-@click.option("--where", multiple=True, metavar="NAME=VALUE", help="A further parameter.")
-@click.pass_obj
+@spoken.command()
+@spoken.argument("name", default="statement")
+@spoken.option(
+    "--list", "listing", is_flag=True, help=mark("List the reports, each with its sentence.")
+)
+@spoken.option("--json", "as_json", is_flag=True, help=mark("Print JSON; money in minor units."))
+@spoken.option("--csv", "as_csv", is_flag=True, help=mark("Print one table as CSV."))
+@spoken.option("--table", help=mark("Which table the CSV holds (else the first)."))
+@spoken.option("--closed", help=mark("An older closed book, as in 2026-03-02 (else the newest)."))
+@spoken.option(
+    "--period", type=click.Choice(["month", "quarter", "year"]), help=mark("How far it looks back.")
+)
+@spoken.option("--party", help=mark("A party, by its pseudonym or the number your records know."))
+@spoken.option("--standard", help=mark("A standard, by its name."))
+@spoken.option("--where", multiple=True, metavar="NAME=VALUE", help=mark("A further parameter."))
+@click.pass_context
 def command(
-    folder: Path,
+    ctx: click.Context,
     /,
     name: str,
+    listing: bool,
     as_json: bool,
     as_csv: bool,
     table: str | None,
@@ -35,21 +43,20 @@ def command(
     where: tuple[str, ...],
     **common: str | None,
 ) -> None:
-    """Print a report: statement, parties, party, standards, standard, portfolio, quality, ..."""
+    """Print a report (the statement, unless another is named) from the newest closed book."""
     from goodwill import reports
     from goodwill.book import Book
     from goodwill.reports import faces
     from goodwill.reports.parts import parties_of
 
+    if listing:
+        _list(as_json=as_json)
+        return
     if name not in reports.names():
-        near = nearest(name, reports.names())
-        hint = _("There are: {names}.", names=", ".join(reports.names()))
-        if near:
-            hint = _("Did you mean `{near}`?", near=near) + " " + hint
-        raise UsageError(Problem(name, _("There is no such report."), hint))
-    book = Book.open(folder)
+        raise spoken.NoSuch(_("There is no report {name}.", name=name), name, reports.names(), ctx)
+    parameters = _parameters(name, common, where)
+    book = Book.open(ctx.obj)
     with book.closed(closed) as opened:
-        parameters = _parameters(name, common, where)
         if "party" in parameters:
             parameters["party"] = book.party(parameters["party"])
         drawn = reports.draw(name, opened, **parameters)
@@ -57,27 +64,58 @@ def command(
     if as_json:
         click.echo(faces.as_json(drawn, names))
     elif as_csv:
-        click.echo(faces.as_csv(drawn, table, names), nl=False)
+        click.echo(faces.as_csv(drawn, _table(drawn, table), names), nl=False)
     else:
         click.echo(faces.text(drawn, names), nl=False)
 
 
-def _parameters(
-    name: str, common: dict[str, str | None], where: tuple[str, ...]
-) -> dict[str, str]:
+def _list(*, as_json: bool) -> None:
+    from goodwill import reports
+
+    found = {name: reports.page(name) for name in reports.names()}
+    rows = [
+        (name, ", ".join(page.PARAMETERS), _(page.__doc__ or "")) for name, page in found.items()
+    ]
+    if as_json:
+        names = ("name", "parameters", "sentence")
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        click.echo(laid_out((_("Report"), _("Parameters"), _("What it shows")), rows))
+
+
+def _table(drawn: Report, wished: str | None) -> str | None:
+    """Check that the report has the table wished for."""
+    known = [table.name for table in drawn.tables]
+    if not known:
+        raise UsageError(Problem(drawn.name, _("This report has no table."), ""))
+    if wished is not None and wished not in known:
+        near = nearest(wished, known)
+        hint = _("Did you mean {near}?", near=near) if near else ""
+        hint = hint or _("There are: {names}.", names=", ".join(known))
+        raise UsageError(
+            Problem(wished, _("The report {name} has no such table.", name=drawn.name), hint)
+        )
+    return wished
+
+
+def _parameters(name: str, common: dict[str, str | None], where: tuple[str, ...]) -> dict[str, str]:
     """Gather the parameters that the report knows; one it does not know is a problem."""
     from goodwill import reports
 
     known = reports.page(name).PARAMETERS
     given = {key: value for key, value in common.items() if value is not None}
+    problems = []
     for each in where:
-        key, _sign, value = each.partition("=")
-        given[key] = value
-    problems = [
+        key, sign, value = each.partition("=")
+        if sign:
+            given[key] = value
+        else:
+            problems.append(Problem(f"--where {each}", _("This is not NAME=VALUE."), ""))
+    problems += [
         Problem(
             key,
             _("The report {name} has no such parameter.", name=name),
-            _("It has: {known}.", known=", ".join(known) or _("none")),
+            _("It has: {known}.", known=", ".join(known)) if known else _("It has none."),
         )
         for key in given
         if key not in known

@@ -6,13 +6,25 @@ from typing import TYPE_CHECKING
 
 import click
 
+from goodwill.cli import spoken
+from goodwill.words import mark
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8321, show_default=True, help="The port; the next free if taken.")
+@spoken.command()
+@spoken.option(
+    "--host", default="127.0.0.1", show_default=True, help=mark("The address to listen on.")
+)
+@spoken.option(
+    "--port",
+    default=8321,
+    type=click.IntRange(1, 65_535),
+    metavar="PORT",
+    show_default=True,
+    help=mark("The port; the next free if taken."),
+)
 @click.pass_obj
 def command(folder: Path, host: str, port: int) -> None:
     """Serve the pages of the book until Ctrl-C."""
