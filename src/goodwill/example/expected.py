@@ -10,7 +10,7 @@ import numpy as np
 from goodwill.example.clock import DAY, day_of
 from goodwill.example.customers import BIG, OVERREACHER
 from goodwill.example.desk import EMERGENCY_LIMIT, FIRST_LIMIT, NEXT_LIMIT, RESOLVE_LIMIT
-from goodwill.example.plan import LATE_PAYER_SINCE
+from goodwill.example.plan import LATE_PAYER_BEFORE, LATE_PAYER_SINCE
 from goodwill.example.ticket_records import home_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from goodwill.example.ticket_events import Event
 
 DAYS_OF_GRACE = 3
-"""So many days after the day to pay nobody minds, by Goodwill's own standard."""
+"""So many days later than this customer usually pays nobody minds, by Goodwill's own standard."""
 
 HOUR = 60
 Waits = list[tuple[float, float]]
@@ -35,7 +35,7 @@ def breaches(firm: Firm, histories: list[list[Event]], clock: Clock) -> dict[str
     settled, paused = _settled(firm, histories)
     found["resolved_in_time"] = _longer(clock, settled, RESOLVE_LIMIT, paused)
     found["emergency_first"] = sum(end - start > EMERGENCY_LIMIT for start, end in urgent)
-    for fault in ("person_on_the_phone", "picked_up"):
+    for fault in ("person_on_the_phone", "picked_up", "missed_visit_ours"):
         found[fault] = sum(minute < firm.span[1] for _, minute in _planted(firm, fault))
     found["quiet_hours"] = _unasked(firm, histories)
     reasons = Counter(note.reason for note in firm.credits)
@@ -54,9 +54,10 @@ def _planted(firm: Firm, fault: str) -> list[tuple[int, float]]:
 
 
 def _unasked(firm: Firm, histories: list[list[Event]]) -> int:
-    """Count our calls in quiet hours but those to people who had turned to us within the hour."""
+    """Count our calls in quiet hours but for those who had turned to us within the hour."""
     asked = {(letter.customer, letter.minute) for letter in firm.letters if letter.inbound}
     asked |= set(zip(firm.calls_in.customer.tolist(), firm.calls_in.started.tolist(), strict=True))
+    asked |= set(zip(firm.orders.customer.tolist(), firm.orders.minute.tolist(), strict=True))
     asked |= {
         (int(firm.tickets.customer[event.ticket]), event.minute)
         for happened in histories
@@ -183,7 +184,8 @@ def _theirs(firm: Firm) -> dict[str, int]:
     )
     night = (calls.customer == OVERREACHER) & (calls.started % DAY >= 22 * 60)
     return {
-        "pays_on_time": sum(days > DAYS_OF_GRACE for days in late),
+        "pays_on_time": sum(days > LATE_PAYER_BEFORE + DAYS_OF_GRACE for days in late),
+        "keeps_appointment": int((firm.visits.outcome == "customer absent").sum()),
         "within_hours": int(night.sum()),
         "within_scope": int(np.isin(tickets.topic, ("private", "out_of_scope")).sum()),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from goodwill.example import customers, desk, goods, letters, life, money, phone, staff
+from goodwill.example import customers, desk, goods, letters, life, money, phone, staff, visits
 from goodwill.example.clock import DAY, Clock, minute_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from goodwill.example.money import Credit, Invoice, Papers
     from goodwill.example.phone import Callbacks, Calls
     from goodwill.example.staff import Staff
+    from goodwill.example.visits import Visits
 
 
 class Firm(NamedTuple):
@@ -34,6 +35,7 @@ class Firm(NamedTuple):
     calls_out: Calls
     callbacks: Callbacks
     letters: list[Letter]
+    visits: Visits
     papers: list[Papers]
     lives: Lives
     orders: Orders
@@ -66,9 +68,11 @@ def found(seed: int, size: int, months: int, until: date) -> Firm:
     calls_out, out_faults = phone.calls_out(next(streams), people, crew, span)
     callbacks, callback_faults = phone.callbacks(next(streams), calls_in, clock, end)
     threads, letter_faults = letters.draw(next(streams), people, crew, clock, span)
+    diary, visit_faults = visits.draw(next(streams), people, crew, span)
     papers, paper_faults = money.papers(next(streams), people, crew, clock, span)
     faults = [
         *ticket_faults, *in_faults, *out_faults, *callback_faults, *letter_faults, *paper_faults,
+        *visit_faults,
     ]  # fmt: skip
     hits = life.Hits(size, weeks, start)
     hits.add(faults)
@@ -79,7 +83,7 @@ def found(seed: int, size: int, months: int, until: date) -> Firm:
     bills = money.invoices(next(streams), people, orders, baskets, end)
     return Firm(
         span, people, crew, _merged(people, span), tickets, calls_in, calls_out, callbacks,
-        threads, papers, lives, orders, baskets, bills,
+        threads, diary, papers, lives, orders, baskets, bills,
         money.credits(orders, bills, clock, end), [*faults, *handling.faults],
     )  # fmt: skip
 

@@ -75,8 +75,9 @@ def invoices(
         due = day_of(minute_of(day) + (0 if consumer else DAYS_TO_PAY) * DAY)
         late = 0 if consumer else int(habit[customer] + noise[place])
         if customer == BIG:
-            shifted = due >= LATE_PAYER_SINCE
-            late = int(LATE_PAYER_AFTER if shifted else LATE_PAYER_BEFORE) + int(noise[place])
+            late = int(LATE_PAYER_BEFORE)
+            if due >= LATE_PAYER_SINCE:
+                late = int(LATE_PAYER_AFTER) + int(noise[place])
         paid = day_of(max(minute_of(due) + late * DAY, minute_of(day)))
         here = minute_of(paid) < end
         found.append(Invoice(place, customer, day, due, amount, paid if here else None))

@@ -40,6 +40,7 @@ FAMILY_OF: dict[str, str] = {
     "refusal_with_alternative": "refusal",
     "delivered_as_promised": "promise",
     "callback_kept": "promise",
+    "missed_visit_ours": "promise",
     "papers_in_time": "billing",
     "no_defect": "quality",
     "full_measure": "quality",
@@ -91,7 +92,6 @@ PRICE_LIST_EFFECT = -0.15
 PRICE_LIST_WEEKS = 26
 LATE_PAYER_SINCE = date(2026, 2, 2)
 LATE_PAYER_BEFORE, LATE_PAYER_AFTER = 1.0, 26.0
-LATE_PAYER_SHARE = 0.2
 NEW_DESK_SYSTEM = date(2025, 7, 1)
 LIMITS = {"next_answer": 4}
 """The limits, in hours, that the firm sets otherwise than Goodwill does."""
@@ -108,6 +108,7 @@ BASE: dict[str, float] = {
     "refusal_with_alternative": 0.02,
     "delivered_as_promised": 0.05,
     "callback_kept": 0.08,
+    "missed_visit_ours": 0.05,
     "papers_in_time": 0.04,
     "no_defect": 0.01,
     "full_measure": 0.008,

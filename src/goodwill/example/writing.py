@@ -14,6 +14,7 @@ from goodwill.example import (
     people_records,
     sales_records,
     ticket_records,
+    visits,
 )
 from goodwill.example.clock import Clock
 from goodwill.example.dirt import Break, soil
@@ -99,6 +100,7 @@ def _files(
         desk_records.call_file(firm),
         desk_records.message_file(firm),
         desk_records.promise_file(firm),
+        visits.visit_file(firm.visits),
         desk_records.usage_file(firm, rng),
         people_records.change_file(firm),
     ], {orders[1].name: counts}
