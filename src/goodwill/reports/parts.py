@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from goodwill.reports.report import Choice, Told
@@ -98,6 +99,14 @@ def kind_said(kind: str, purpose: str | None) -> str:
         return said
     known = purpose in PURPOSES.get(kind, {})
     return f"{said} ({say_purpose(kind, purpose) if known else purpose})"
+
+
+def source_said(name: str) -> str:
+    """Name a kind of record: what its sentence says first."""
+    from goodwill.sources.source import sources
+
+    found = sources().get(name)
+    return re.split("[:,.]", _(found.sentence), maxsplit=1)[0] if found else name
 
 
 def verdict_said(verdict: str) -> str:

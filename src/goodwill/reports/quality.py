@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goodwill.reports.faces import Grouped
+from goodwill.reports.parts import source_said
 from goodwill.reports.report import Column, Report, Row, Table
 from goodwill.words import _, mark, ngettext
 
@@ -58,7 +59,7 @@ def _fates(rows: list[tuple[Any, ...]]) -> Table:
             Column("lines", _("Lines"), "number"),
         ),
         tuple(
-            Row((source, file, _(FATES.get(fate, fate)), int(lines)))
+            Row((source_said(source), file, _(FATES.get(fate, fate)), int(lines)))
             for source, file, fate, lines in rows
         ),
     )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
-from goodwill.book import Book
+from goodwill.web.access import book_of, closed_books, may_enter
 from goodwill.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -14,13 +12,19 @@ if TYPE_CHECKING:
 
 
 def book(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the company's name and the dates of its closed books."""
-    opened = Book.open(settings.GOODWILL_BOOK)
-    files = [path.stem for path in opened.closed_files()]
+    """Give templates the company's name and its closed books; strangers learn nothing."""
+    member = getattr(request, "user", None)
+    if member is None or not may_enter(member):
+        return {"company": "Goodwill", "languages": LANGUAGES}
+    books = closed_books(member)
+    asked = request.GET.get("closed")
+    older = asked if asked in books[1:] else ""
+    name = book_of(member).settings.name
     return {
-        "company": opened.settings.name,
-        "simulated": "(simulated)" in opened.settings.name,
-        "closed_books": files[::-1],
-        "newest": files[-1] if files else None,
+        "company": name,
+        "simulated": "(simulated)" in name,
+        "books": books,
+        "older": older,
+        "keep": f"?closed={older}" if older else "",
         "languages": LANGUAGES,
     }

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.contrib.auth import login, logout, password_validation
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -68,7 +70,7 @@ class LoginForm(AuthenticationForm):
         try:
             return super().clean()
         except forms.ValidationError:
-            Attempt.objects.create(email=email[:254], address=address[:45])
+            Attempt.failed(email, address)
             raise
 
 
@@ -82,7 +84,10 @@ class Login(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Let the member in and write it down."""
         response = super().form_valid(form)
-        Deed.objects.create(member=form.get_user(), what="login")
+        member = form.get_user()
+        Deed.objects.create(member_id=member.pk, what="login")
+        if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
+            _remember(response, Member.objects.get(pk=member.pk).language)
         return response
 
 
@@ -93,18 +98,24 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     if invitation is None:
         return render(request, "stale.html", status=410)
     form = WelcomeForm(request.POST or None)
-    if form.is_valid() and invitation.claim():
-        member = Member.objects.enrol(
-            form.cleaned_data["email"],
-            form.cleaned_data["name"],
-            invitation.role,
-            form.cleaned_data["password"],
-            request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "en"),
+    if not form.is_valid():
+        return render(request, "welcome.html", {"form": form})
+    member = _enrol(invitation, form.cleaned_data, get_language() or "en")
+    if member is None:
+        return render(request, "stale.html", status=410)
+    login(request, member)
+    Deed.objects.create(member=member, what="welcome")
+    return redirect("home")
+
+
+def _enrol(invitation: Invitation, given: dict[str, Any], spoken: str) -> Member | None:
+    """Make the member and use the link up, both or neither; None where somebody was quicker."""
+    with transaction.atomic():
+        if not invitation.claim():
+            return None
+        return Member.objects.enrol(
+            given["email"], given["name"], invitation.role, given["password"], spoken
         )
-        login(request, member)
-        Deed.objects.create(member=member, what="welcome")
-        return redirect("home")
-    return render(request, "welcome.html", {"form": form})
 
 
 @require_POST
@@ -123,12 +134,16 @@ def language(request: HttpRequest) -> HttpResponse:
         target = "/"
     response = redirect(target)
     if code in LANGUAGES:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, samesite="Lax", httponly=True
-        )
+        _remember(response, code)
         if request.user.is_authenticated:
             Member.objects.filter(pk=request.user.pk).update(language=code)
     return response
+
+
+def _remember(response: HttpResponse, code: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, samesite="Lax", httponly=True
+    )
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -1,240 +1,248 @@
-"""Importing in the browser: upload, see how the file is understood, try it dry, import, take back."""
+"""Importing in the browser: give a file, see how it is understood, try it, import, take back."""
 
 from __future__ import annotations
 
-import re
-import secrets
-import shutil
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from goodwill.book.importing import Outcome, Request, chosen_source, import_file, shown_name
 from goodwill.problems import GoodwillError, Problem
+from goodwill.web import errands, parcels
 from goodwill.web.access import book_of
-from goodwill.web.models import Deed
+from goodwill.web.models import Deed, Errand
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from goodwill.book import Book
-    from goodwill.sources.source import Source
+    from goodwill.web.parcels import Look
 
-SAMPLES = 3
+PATIENCE = 2
+"""Seconds until a waiting page looks again."""
 
 
 class UploadForm(forms.Form):
     """The file to import."""
 
-    file = forms.FileField(label=gettext_lazy("File"))
-
-
-class Look(NamedTuple):
-    """How an uploaded file is understood so far."""
-
-    source: Source | None
-    columns: tuple[str, ...]
-    samples: dict[str, list[str]]
-    problems: list[Problem]
+    file = forms.FileField(label=gettext_lazy("File"), max_length=500)
 
 
 def arrive(request: HttpRequest) -> HttpResponse:
     """Take in a file, and list what was imported before."""
     book = book_of(request.user)
     form = UploadForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        parcel = secrets.token_hex(8)
-        folder = _parcels(book) / parcel
-        folder.mkdir(parents=True)
-        sent = form.cleaned_data["file"]
-        with (folder / _safe(sent.name)).open("wb") as target:
-            for chunk in sent.chunks():
-                target.write(chunk)
-        return redirect("import_look", parcel=parcel)
-    batches = book.journal.batches()[::-1]
-    return render(request, "import.html", {"form": form, "batches": batches})
+    if request.META.get("goodwill.too_large"):
+        form.errors["file"] = form.error_class([_too_large()])
+    elif form.is_valid():
+        try:
+            return redirect("import_look", parcel=parcels.take(book, form.cleaned_data["file"]))
+        except parcels.Full:
+            form.add_error("file", _("Too many files lie here already. Try again tomorrow."))
+    closing = next(
+        (e for e in Errand.objects.filter(state__in=Errand.ACTIVE) if errands.lives(e)), None
+    )
+    context = {
+        "form": form,
+        "name": "import",
+        "batches": book.journal.batches()[::-1],
+        "zone": book.settings.zone,
+        "running": closing,
+        "stale": _changed_since_close(request),
+    }
+    return render(request, "import.html", context)
+
+
+def _too_large() -> str:
+    return _("This file is larger than %(size)s MB. Import it with the command line.") % {
+        "size": parcels.LARGEST // 1024 // 1024
+    }
+
+
+def _changed_since_close(request: HttpRequest) -> bool:
+    """Tell whether something was imported or undone after the newest close."""
+    book = book_of(request.user)
+    files = book.closed_files()
+    manifest = book.folder / "journal" / "manifest.jsonl"
+    if not files or not manifest.is_file():
+        return False
+    return manifest.stat().st_mtime > max(path.stat().st_mtime for path in files)
 
 
 def look(request: HttpRequest, parcel: str) -> HttpResponse:
-    """Show how a file is understood; try it dry, or import it."""
+    """Show how a file is understood, and what a try or a failed import said; or begin one."""
     book = book_of(request.user)
-    path = _file(book, parcel)
-    wishes = _wishes(request, path)
-    seen = _look(book, path, wishes)
-    outcome: Outcome | None = None
-    problems: list[Problem] = list(seen.problems)
-    if request.method == "POST" and seen.source is not None:
-        try:
-            outcome = import_file(book, wishes, lambda _sentence: None)
-            problems = outcome.problems
-        except GoodwillError as error:
-            problems = error.problems
-        if outcome is not None and not wishes.dry_run:
-            return _done(request, path, outcome)
+    path = parcels.file_of(book, parcel)
+    if request.method == "POST":
+        seen = parcels.look_at(book, parcel, request.POST.get("source") or None)
+        if request.POST.get("do") in {"try", "import"}:
+            return _begin(request, parcel, seen)
+        tried = None
+    else:
+        seen = None
+        tried = Errand.objects.filter(parcel=parcel).exclude(state__in=Errand.ACTIVE).last()
+    wishes = tried.wishes if tried else _wishes(request, [])
+    seen = seen or parcels.look_at(book, parcel, wishes.get("source"))
     context = {
+        "name": "import",
         "parcel": parcel,
         "file": path.name,
         "seen": seen,
-        "fields": _fields(seen, request),
+        "columns": _columns(seen, wishes),
+        "fields": _fields(seen.source),
         "sources": _sources(),
-        "outcome": outcome,
-        "problems": problems,
         "wishes": wishes,
-        "rejected": _rejected_path(book, path).is_file(),
+        "orders": _orders(),
+        "marks": [(".", "1,234.56"), (",", "1.234,56")],
+        "outcome": tried.result if tried and tried.state == Errand.DONE else None,
+        "problems": _problems(seen, tried),
+        "rejected": parcels.rejected_of(book, parcel).is_file() if tried else False,
     }
     return render(request, "import_look.html", context)
 
 
+def _begin(request: HttpRequest, parcel: str, seen: Look) -> HttpResponse:
+    wishes = _wishes(request, seen.columns)
+    errand = errands.begin(request.user, request.POST["do"], parcel, wishes)
+    return _wait_for(request, errand)
+
+
+def _wait_for(request: HttpRequest, errand: Errand | None) -> HttpResponse:
+    if errand is None:
+        messages.error(request, _("Too much is under way. Try again in a minute."))
+        return redirect("import")
+    return redirect("errand", number=errand.pk)
+
+
+def _wishes(request: HttpRequest, columns: list[str]) -> dict[str, Any]:
+    """Gather what was chosen on the page; columns go by their place, whatever their name is."""
+    given = request.POST
+    known = {field.name for field in _fields(given.get("source") or None)}
+    chosen = {
+        column: given[key]
+        for place, column in enumerate(columns)
+        if (key := f"column{place}") in given
+        and (given[key] in known or not known or not given[key])
+    }
+    return {
+        "source": given.get("source", ""),
+        "columns": chosen,
+        "keep_good": given.get("keep_good") == "on",
+        "date_order": given.get("date_order", ""),
+        "decimal_mark": given.get("decimal_mark", ""),
+    }
+
+
+def _columns(seen: Look, wishes: dict[str, Any]) -> list[dict[str, Any]]:
+    """Pair each column with its samples and the field that it is taken for."""
+    chosen = wishes["columns"]
+    return [
+        {
+            "name": column[:80] or "–",
+            "samples": samples,
+            "field": chosen.get(column, field),
+        }
+        for column, samples, field in zip(seen.columns, seen.samples, seen.fields, strict=True)
+    ]
+
+
+def _fields(name: str | None) -> list[Any]:
+    from goodwill.sources.source import sources
+
+    found = sources().get(name or "")
+    return list(found.fields) if found else []
+
+
+def _sources() -> list[str]:
+    from goodwill.sources.source import sources
+
+    return sorted(sources())
+
+
+def _orders() -> list[tuple[str, str]]:
+    return [
+        ("ymd", _("year, month, day")),
+        ("dmy", _("day, month, year")),
+        ("mdy", _("month, day, year")),
+    ]
+
+
+def _problems(seen: Look, tried: Errand | None) -> list[Problem]:
+    """Say each problem once: those of the file, and those of the last try."""
+    told = [Problem(*each) for each in (tried.result.get("problems", []) if tried else [])]
+    return list(dict.fromkeys([*told, *seen.problems]))
+
+
+def errand(request: HttpRequest, number: int) -> HttpResponse:
+    """Wait for an errand, saying how far it is; when it has ended, go where its result is."""
+    book = book_of(request.user)
+    found = get_object_or_404(Errand, pk=number)
+    if errands.lives(found):
+        response = render(request, "errand.html", {"errand": found, "name": "import"})
+        response.headers["Refresh"] = str(PATIENCE)
+        return response
+    if found.what == "close":
+        return _closed(request, found)
+    if found.what == "import" and found.state == Errand.DONE:
+        _say_imported(request, found.result)
+        if found.result["fates"].get("rejected"):
+            return redirect("import_look", parcel=found.parcel)
+        return redirect("import")
+    parcels.file_of(book, found.parcel)
+    return redirect("import_look", parcel=found.parcel)
+
+
+def _closed(request: HttpRequest, found: Errand) -> HttpResponse:
+    if found.state == Errand.DONE:
+        messages.success(request, _("The book is closed."))
+        return redirect("home")
+    for problem in found.result.get("problems", []):
+        messages.error(request, " ".join(part for part in problem[1:] if part))
+    return redirect("import")
+
+
+def _say_imported(request: HttpRequest, result: dict[str, Any]) -> None:
+    new = ngettext("%(number)s new moment", "%(number)s new moments", result["new"]) % {
+        "number": result["new"]
+    }
+    told = _("%(file)s: %(new)s, %(corrected)s corrected, %(repeated)s known already.")
+    messages.success(request, told % {**result, "new": new})
+
+
 def rejected(request: HttpRequest, parcel: str) -> FileResponse:
     """Give the rejected lines of a file as CSV."""
-    book = book_of(request.user)
-    path = _rejected_path(book, _file(book, parcel))
+    path = parcels.rejected_of(book_of(request.user), parcel)
     if not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 
-@require_POST
 def undo(request: HttpRequest, batch: str) -> HttpResponse:
-    """Take an import back."""
+    """Ask whether an import shall be taken back, and take it back."""
     book = book_of(request.user)
+    found = next((each for each in book.journal.batches() if each.name == batch), None)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        context = {"batch": found, "name": "import", "zone": book.settings.zone}
+        return render(request, "undo.html", context)
     try:
         book.journal.undo(batch)
     except GoodwillError as error:
         for problem in error.problems:
             messages.error(request, str(problem))
         return redirect("import")
-    Deed.objects.create(member=request.user, what="undo", about=batch)
+    Deed.objects.create(member_id=request.user.pk, what="undo", about=batch[:200])
     messages.success(request, _("The import is undone. Close the book to see it without."))
     return redirect("import")
 
 
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
-    """Close the book as of its newest moment."""
-    book = book_of(request.user)
-    try:
-        path = book.close(None, lambda _sentence: None)
-    except GoodwillError as error:
-        for problem in error.problems:
-            messages.error(request, str(problem))
-        return redirect("import")
-    Deed.objects.create(member=request.user, what="close", about=path.stem)
-    messages.success(request, _("The book is closed."))
-    return redirect("home")
-
-
-def _done(request: HttpRequest, path: Path, outcome: Outcome) -> HttpResponse:
-    Deed.objects.create(member=request.user, what="import", about=outcome.batch.name or path.name)
-    shutil.rmtree(path.parent, ignore_errors=True)
-    messages.success(
-        request,
-        _("%(file)s: %(new)s new moments, %(corrected)s corrected, %(repeated)s known already.")
-        % {
-            "file": outcome.file,
-            "new": outcome.batch.new,
-            "corrected": outcome.batch.corrected,
-            "repeated": outcome.batch.repeated,
-        },
-    )
-    return redirect("import")
-
-
-def _wishes(request: HttpRequest, path: Path) -> Request:
-    given = request.POST
-    columns = {
-        key.removeprefix("column:"): field
-        for key, field in given.items()
-        if key.startswith("column:") and field
-    }
-    return Request(
-        str(path),
-        source=given.get("source") or request.GET.get("source") or None,
-        columns=columns,
-        dry_run=given.get("do") != "import",
-        keep_good=given.get("keep_good") == "on",
-        date_order=given.get("date_order") or None,
-        decimal_mark=given.get("decimal_mark") or None,
-    )
-
-
-def _look(book: Book, path: Path, wishes: Request) -> Look:
-    """Read the file's headers and a few values, and recognise what kind of record it holds."""
-    from goodwill.sources.reading import open_records
-
-    with book.engine() as con:
-        records, problems = open_records(con, str(path))
-        if records is None:
-            return Look(None, (), {}, problems)
-        samples = {
-            column: [
-                str(value)
-                for (value,) in con.execute(
-                    f'SELECT "{column.replace(chr(34), chr(34) * 2)}" FROM {records.table}'
-                    f" ORDER BY line LIMIT {SAMPLES}"
-                ).fetchall()
-                if value is not None
-            ]
-            for column in records.columns
-        }
-        try:
-            source = chosen_source(wishes.source, records.columns, shown_name(str(path)))
-        except GoodwillError as error:
-            return Look(None, records.columns, samples, [*problems, *error.problems])
-        return Look(source, records.columns, samples, problems)
-
-
-def _fields(seen: Look, request: HttpRequest) -> list[dict[str, Any]]:
-    """Pair each column with its samples and the field that it is taken for."""
-    from goodwill.sources.source import match
-
-    if seen.source is None:
-        return [{"column": c, "samples": seen.samples[c], "field": ""} for c in seen.columns]
-    found = {column: field for field, column in match(seen.source, seen.columns).items()}
-    return [
-        {
-            "column": column,
-            "samples": seen.samples[column],
-            "field": request.POST.get(f"column:{column}", found.get(column, "")),
-        }
-        for column in seen.columns
-    ]
-
-
-def _sources() -> list[Source]:
-    from goodwill.sources.source import sources
-
-    return sorted(sources().values(), key=lambda source: source.name)
-
-
-def _parcels(book: Book) -> Path:
-    return book.folder / "uploads"
-
-
-def _file(book: Book, parcel: str) -> Path:
-    """Find the file of a parcel; its name was made safe when it came."""
-    if not re.fullmatch(r"[0-9a-f]{16}", parcel):
-        raise Http404
-    files = sorted((_parcels(book) / parcel).glob("*"))
-    if not files:
-        raise Http404
-    return files[0]
-
-
-def _rejected_path(book: Book, path: Path) -> Path:
-    from goodwill.book.importing import rejected_path
-
-    return rejected_path(book, str(path))
-
-
-def _safe(name: str) -> str:
-    """Keep of a file's name what is harmless on any disk."""
-    kept = re.sub(r"[^\w.\- ]", "_", Path(name).name).strip(". ")
-    return kept[-120:] or "file"
+    """Begin closing the book as of its newest moment; a second wish joins the first."""
+    book_of(request.user)
+    return _wait_for(request, errands.begin(request.user, "close"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
 from django.utils import translation
 
 from goodwill.words import speaking
@@ -22,6 +23,7 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+STRANGERS_SEND = 64 * 1024
 OPEN = {"login", "welcome", "language", "health"}
 """The only pages that may be seen by somebody who is not logged in."""
 
@@ -58,8 +60,16 @@ def only_members(answer: Answer) -> Answer:
             name = resolve(request.path_info).url_name
         except Resolver404:
             name = None
-        if name in OPEN or request.user.is_authenticated:
+        if request.user.is_authenticated:
             return answer(request)
-        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if name in OPEN:
+            return answer(request) if _small(request) else HttpResponse(status=413)
+        return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))
 
     return checked
+
+
+def _small(request: HttpRequest) -> bool:
+    """Tell whether a stranger sends no more than a form of ours holds."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdigit() and int(length) <= STRANGERS_SEND

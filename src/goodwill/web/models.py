@@ -103,9 +103,15 @@ class Attempt(models.Model):
         """Tell whether a member or an address has failed too often in the last minutes."""
         recent = cls.objects.filter(made_at__gt=timezone.now() - cls.WINDOW)
         return (
-            recent.filter(email=email).count() >= cls.PER_MEMBER
+            recent.filter(email=email[:254]).count() >= cls.PER_MEMBER
             or recent.filter(address=address).count() >= cls.PER_ADDRESS
         )
+
+    @classmethod
+    def failed(cls, email: str, address: str) -> None:
+        """Keep a failure, and forget those that no longer count."""
+        cls.objects.filter(made_at__lt=timezone.now() - cls.WINDOW).delete()
+        cls.objects.create(email=email[:254], address=address[:45])
 
 
 class Deed(models.Model):
@@ -119,6 +125,33 @@ class Deed(models.Model):
     def __str__(self) -> str:
         """Show what was done to what."""
         return f"{self.what} {self.about}".strip()
+
+
+class Errand(models.Model):
+    """Work that takes longer than a page may: an import, a dry run, or a close of the book."""
+
+    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+    ACTIVE = (WAITING, RUNNING)
+
+    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL)
+    what = models.CharField(max_length=10)
+    parcel = models.CharField(max_length=16, blank=True)
+    wishes = models.JSONField(default=dict)
+    language = models.CharField(max_length=2, default="en")
+    state = models.CharField(max_length=10, default=WAITING, db_index=True)
+    said = models.CharField(max_length=300, blank=True)
+    result = models.JSONField(default=dict)
+    process = models.IntegerField(null=True)
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        """Show what it does and how far it is."""
+        return f"{self.what} {self.state}"
+
+    @property
+    def active(self) -> bool:
+        """Whether it is still to be waited for."""
+        return self.state in self.ACTIVE
 
 
 def _fingerprint(secret: str) -> str:

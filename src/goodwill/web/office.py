@@ -50,6 +50,14 @@ def open_office(book: Path, hosts: tuple[str, ...] = ()) -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+def book_folder() -> Path:
+    """Say which book this office serves."""
+    from django.conf import settings
+
+    folder: Path = settings.GOODWILL_BOOK  # type: ignore[misc]  # a setting of our own
+    return folder
+
+
 def office_settings(book: Path, hosts: tuple[str, ...] = ()) -> dict[str, Any]:
     """Give the settings of the office of one book."""
     return {
@@ -89,7 +97,8 @@ def office_settings(book: Path, hosts: tuple[str, ...] = ()) -> dict[str, Any]:
         "SECURE_CONTENT_TYPE_NOSNIFF": True,
         "SECURE_REFERRER_POLICY": "same-origin",
         "X_FRAME_OPTIONS": "DENY",
-        "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.TemporaryFileUploadHandler"],
+        "CSRF_FAILURE_VIEW": "goodwill.web.pages.stale_form",
+        "FILE_UPLOAD_HANDLERS": ["goodwill.web.parcels.Counted"],
         "LOGGING_CONFIG": None,
     }
 

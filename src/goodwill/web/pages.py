@@ -2,75 +2,70 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from goodwill.problems import InputError
 from goodwill.reports import faces
-from goodwill.web.access import book_of, report_for
+from goodwill.web.access import closed_books, report_for
 from goodwill.web.pictures import draw_svg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from django.http import HttpRequest
 
-    from goodwill.reports.report import Report
-
-MAIN = ("statement", "parties", "standards", "portfolio", "quality")
-"""The reports that have a place in the menu."""
+    from goodwill.web.access import Drawn
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the statement; a book that has no closed book yet begins with importing."""
-    if not book_of(request.user).closed_files():
-        return redirect("import")
     return report(request, "statement")
 
 
 def report(request: HttpRequest, name: str) -> HttpResponse:
     """Show a report as a page."""
-    try:
-        drawn, names = _drawn(request, name)
-    except InputError:
+    if not closed_books(request.user):
         return redirect("import")
+    drawn = _drawn(request, name)
     context = {
-        "report": drawn,
-        "names": names,
+        "report": drawn.report,
+        "names": drawn.names,
         "name": name,
-        "parameters": _parameters(request),
-        "query": request.GET.urlencode(),
-        "period": request.GET.get("period", ""),
+        "closed": drawn.closed,
+        "grades": faces.explained(figure.grade for figure in drawn.report.figures),
     }
     return render(request, "report.html", context)
 
 
 def report_json(request: HttpRequest, name: str) -> JsonResponse:
     """Give a report as JSON."""
-    drawn, names = _drawn(request, name)
-    return JsonResponse(faces.as_data(drawn, names), json_dumps_params={"default": str})
+    drawn = _drawn(request, name)
+    data = faces.as_data(drawn.report, drawn.names)
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 def table_csv(request: HttpRequest, name: str, table: str) -> HttpResponse:
     """Give one table of a report as CSV."""
-    drawn, names = _drawn(request, name)
-    if table not in {each.name for each in drawn.tables}:
+    drawn = _drawn(request, name)
+    if table not in {each.name for each in drawn.report.tables}:
         raise Http404
-    response = HttpResponse(faces.as_csv(drawn, table, names), content_type="text/csv")
+    text = faces.as_csv(drawn.report, table, drawn.names)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}-{table}.csv"'
     return response
 
 
 def picture(request: HttpRequest, name: str, chart: str) -> HttpResponse:
-    """Give a chart of a report as SVG."""
-    drawn, _names = _drawn(request, name)
+    """Give a chart of a report as SVG, for a desk or a phone, light or dark."""
+    drawn = _drawn(request, name).report
     found = next((each for each in drawn.charts if each.name == chart), None)
     if found is None:
         raise Http404
-    dark = request.GET.get("dark") == "1"
-    return HttpResponse(draw_svg(found, dark=dark), content_type="image/svg+xml")
+    svg = draw_svg(
+        found, narrow=request.GET.get("narrow") == "1", dark=request.GET.get("dark") == "1"
+    )
+    return HttpResponse(svg, content_type="image/svg+xml")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -79,24 +74,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "not_found.html", status=404)
 
 
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that a request could not be understood, and what to do."""
+    del exception
+    return render(request, "refused.html", status=400)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form was sent from a page that is too old, or from elsewhere."""
+    del reason
+    return render(request, "stale_form.html", status=403)
+
+
 def our_fault(request: HttpRequest) -> HttpResponse:
     """Own up when the office itself fails."""
     return render(request, "our_fault.html", status=500)
 
 
-def _drawn(request: HttpRequest, name: str) -> tuple[Report, Mapping[str, str]]:
-    parameters = _parameters(request)
-    return report_for(request.user, name, parameters, request.GET.get("closed"))
-
-
-def _parameters(request: HttpRequest) -> dict[str, Any]:
-    """Take the parameters of a report from the address; numbers are numbers."""
-    numbers = {"limit", "offset"}
-    given: dict[str, Any] = {}
-    for key, value in request.GET.items():
-        if key in numbers:
-            if value.isdigit():
-                given[key] = min(int(value), 10_000)
-        elif key not in {"closed", "dark"}:
-            given[key] = value
-    return given
+def _drawn(request: HttpRequest, name: str) -> Drawn:
+    try:
+        return report_for(request.user, name, request.GET.dict(), request.GET.get("closed"))
+    except InputError as error:  # nothing is closed yet
+        raise Http404 from error

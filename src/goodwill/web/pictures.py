@@ -12,15 +12,29 @@ if TYPE_CHECKING:
     from goodwill.reports.report import Chart
 
 FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
-LIGHT = {"ink": "#1f2a33", "quiet": "#5b6b7a", "line": "#d9dfe4"}
-DARK = {"ink": "#e7ecf0", "quiet": "#9fb0bf", "line": "#34424e"}
-LOCALES = {"pl": ("pl-PL", ",", "\u00a0"), "ru": ("ru-RU", ",", "\u00a0"), "uk": ("uk-UA", ",", "\u00a0")}
+LIGHT = {"ink": "#1f2a33", "quiet": "#54626f", "line": "#d9dfe4", "calm": "#5b6b7a"}
+DARK = {"ink": "#e7ecf0", "quiet": "#a9b8c6", "line": "#34424e", "calm": "#93a5b5"}
+BRIGHTER = {"#b3432b": "#ef8b74", "#2f7d5b": "#6fcf9f", "#5b6b7a": "#93a5b5"}
+"""The colours of the light pictures, and what stands for them in the dark."""
+WIDE, NARROW = 1050, 330
+DECIMALS = {"pl": ",", "ru": ",", "uk": ","}
 
 
-def draw_svg(chart: Chart, *, dark: bool = False) -> str:
+def draw_svg(chart: Chart, *, narrow: bool = False, dark: bool = False) -> str:
     """Render a chart as SVG with its title and description for those who cannot see it."""
-    spec = {**chart.spec, "$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
-    svg = _rendered(json.dumps(spec, sort_keys=True), language(), dark=dark)
+    spec = chart.narrow if narrow else chart.wide
+    whole = {
+        **spec,
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": NARROW if narrow else WIDE,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": _style(DARK if dark else LIGHT),
+    }
+    written = json.dumps(whole, sort_keys=True)
+    if dark:
+        for light, bright in BRIGHTER.items():
+            written = written.replace(light, bright)
+    svg = _rendered(written, language())
     told = f"<title>{_escaped(chart.title)}</title><desc>{_escaped(chart.sentence)}</desc>"
     head, sign, rest = svg.partition(">")
     return f'{head} role="img"{sign}{told}{rest}'
@@ -31,15 +45,16 @@ def _escaped(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _rendered(spec: str, code: str, *, dark: bool) -> str:
+def _rendered(spec: str, code: str) -> str:
     import vl_convert
 
-    whole = {**json.loads(spec), "width": 520, "config": _style(DARK if dark else LIGHT)}
-    _name, decimal, thousands = LOCALES.get(code, ("en-US", ".", ","))
     numbers: dict[str, Any] = {
-        "decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]
-    }  # fmt: skip
-    svg: str = vl_convert.vegalite_to_svg(whole, format_locale=numbers)
+        "decimal": DECIMALS.get(code, "."),
+        "thousands": "\u00a0" if code in DECIMALS else ",",
+        "grouping": [3],
+        "currency": ["", ""],
+    }
+    svg: str = vl_convert.vegalite_to_svg(spec, format_locale=numbers)
     return svg
 
 
@@ -48,6 +63,7 @@ def _style(colours: dict[str, str]) -> dict[str, Any]:
         "background": None,
         "font": FONT,
         "view": {"stroke": None},
+        "text": {"color": colours["ink"]},
         "axis": {
             "labelColor": colours["ink"],
             "titleColor": colours["quiet"],
@@ -57,6 +73,6 @@ def _style(colours: dict[str, str]) -> dict[str, Any]:
             "labelFontSize": 13,
             "titleFontSize": 12,
             "titleFontWeight": "normal",
-            "labelLimit": 260,
+            "labelLimit": 320,
         },
     }

@@ -16,9 +16,7 @@ ANYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104  # compared with, not bound to
 THREADS = 8
 
 
-def serve(
-    book: Path, *, host: str = "127.0.0.1", port: int = 8321, welcome: bool = False
-) -> None:
+def serve(book: Path, *, host: str = "127.0.0.1", port: int = 8321, welcome: bool = False) -> None:
     """Serve the office until it is interrupted; without members, print the owner's link.
 
     With `welcome` the link is printed in any case, as the demonstration wants it.
@@ -31,10 +29,14 @@ def serve(
     from waitress.server import create_server
 
     from goodwill.web.models import Member
+    from goodwill.web.parcels import LARGEST
 
     taken = free_port(host, port)
     address = f"http://{'localhost' if host in ANYWHERE else host}:{taken}"
-    server = create_server(WSGIHandler(), host=host, port=taken, threads=THREADS, ident="Goodwill")
+    server = create_server(
+        WSGIHandler(), host=host, port=taken, threads=THREADS, ident="Goodwill",
+        max_request_body_size=LARGEST + 1024 * 1024,
+    )  # fmt: skip
     click.echo(_("The office is open: {address}", address=address), err=True)
     if welcome or not Member.objects.exists():
         from goodwill.web.models import Invitation

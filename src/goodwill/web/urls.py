@@ -24,8 +24,10 @@ urlpatterns = [
     path("import/<slug:parcel>", imports.look, name="import_look"),
     path("import/<slug:parcel>/rejected.csv", imports.rejected, name="import_rejected"),
     path("undo/<str:batch>", imports.undo, name="undo"),
+    path("errand/<int:number>", imports.errand, name="errand"),
     path("close", imports.close, name="close"),
 ]
 
+handler400 = "goodwill.web.pages.refused"
 handler404 = "goodwill.web.pages.not_found"
 handler500 = "goodwill.web.pages.our_fault"

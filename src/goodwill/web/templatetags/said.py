@@ -2,65 +2,117 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from goodwill.reports import faces
-from goodwill.words import _
+from goodwill.reports.parts import source_said
+from goodwill.words import _, language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from goodwill.reports.report import Figure, Report, Row, Table
+    from django.template.context import Context
+
+    from goodwill.reports.report import Figure, Report, Table
 
 register = template.Library()
-WHY = {"statement", "verdicts", "standard", "party", "parties", "moments", "moment"}
+BAR = 100
 
 
 @register.simple_tag
 def figure(report: Report, shown: Figure) -> str:
     """Say a headline figure."""
-    return faces.say(shown.value, shown.kind, report.currency)
+    return faces.headline(shown.value, shown.kind, report.currency, estimate=shown.low is not None)
 
 
 @register.simple_tag
 def interval(report: Report, shown: Figure) -> str:
     """Say the interval of a figure, or nothing where it has none."""
-    if shown.low is None or shown.high is None:
-        return ""
-    low, high = (faces.say(v, shown.kind, report.currency) for v in (shown.low, shown.high))
-    return _("between {low} and {high}", low=low, high=high)
+    return faces.between(shown.low, shown.high, shown.kind, report.currency, estimate=True)
 
 
-@register.simple_tag
-def leads_to(opens: tuple[str, Mapping[str, str]] | None, closed: str | None = None) -> str:
-    """Give the address of what is behind a row or figure; nothing where there is nothing."""
+@register.simple_tag(takes_context=True)
+def leads_to(context: Context, opens: tuple[str, Mapping[str, str]] | None) -> str:
+    """Give the address of what is behind a row or figure, in the same closed book."""
     if opens is None:
         return ""
     name, parameters = opens
-    query = dict(parameters)
-    if closed:
-        query["closed"] = closed
+    older = {"closed": context["older"]} if context.get("older") else {}
     address = reverse("report", args=[name])
+    query = {**parameters, **older}
     return f"{address}?{urlencode(query)}" if query else address
 
 
+@register.simple_tag(takes_context=True)
+def changed(context: Context, **changes: object) -> str:
+    """Give the query of this page with some parameters changed; an empty one goes."""
+    query = context["request"].GET.dict()
+    query.pop("offset", None)
+    query |= {name: str(value) for name, value in changes.items()}
+    return "?" + urlencode({name: value for name, value in query.items() if value != ""})
+
+
+@register.simple_tag(takes_context=True)
+def chosen_by(context: Context, name: str, value: str) -> str:
+    """Give the query of this page with one choice made."""
+    return changed(context, **{name: value})
+
+
 @register.simple_tag
-def cells(report: Report, table: Table, row: Row, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Say the values of a row, each with the label and kind of its column."""
+def lines(report: Report, table: Table, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Say the rows of a table, each with its cells and where it leads."""
+    laid = faces.lines(report, table, names)
     return [
-        {
-            "said": faces.say(value, column.kind, report.currency, names),
-            "label": column.label,
-            "kind": column.kind,
-            "right": column.kind in faces.RIGHT,
-            "negative": column.kind == "money" and isinstance(value, int) and value < 0,
-        }
-        for value, column in zip(row.values, table.columns, strict=True)
+        {"row": row, "cells": [_cell(cell, report) for cell in cells]}
+        for row, cells in zip(table.rows, laid, strict=True)
     ]
+
+
+def _cell(cell: faces.Cell, report: Report) -> dict[str, Any]:
+    value = cell.value
+    return {
+        "said": cell.said,
+        "label": cell.label,
+        "kind": cell.kind,
+        "sentence": cell.sentence,
+        "right": cell.kind in faces.RIGHT,
+        "negative": cell.kind == "money" and isinstance(value, int) and value < 0,
+        "bar": round(BAR * value) if cell.kind == "chart" and cell.said != faces.NOTHING else None,
+        "currency": report.currency,
+    }
+
+
+@register.simple_tag
+def page_links(report: Report) -> dict[str, Any]:
+    """Say which part of a long list is shown, and where the parts before and after begin."""
+    pages = report.pages
+    if pages is None or (pages.total <= pages.limit and not pages.offset):
+        return {}
+    last = min(pages.offset + pages.limit, pages.total)
+    return {
+        "said": _(
+            "{first} to {last} of {total}",
+            first=faces.Grouped(min(pages.offset + 1, pages.total)),
+            last=faces.Grouped(last),
+            total=faces.Grouped(pages.total),
+        ),
+        "back": pages.offset > 0,
+        "before": max(pages.offset - pages.limit, 0) or "",
+        "after": last if last < pages.total else None,
+    }
+
+
+@register.simple_tag
+def choice_said(choice: Any) -> str:
+    """Say the value that holds now."""
+    return str(dict(choice.options).get(choice.chosen, choice.chosen))
 
 
 @register.simple_tag
@@ -69,10 +121,44 @@ def grade(name: str) -> str:
     return faces.say(name, "grade", "")
 
 
+@register.filter
+def day(name: str) -> str:
+    """Say the day of a closed book; a second close of the same day has a number."""
+    import datetime as dt
+
+    written, _dot, number = str(name).partition(".")
+    said = faces.say(dt.date.fromisoformat(written), "day", "")
+    return f"{said} ({number})" if number else said
+
+
+@register.filter
+def instant(value: Any, zone: str = "UTC") -> str:
+    """Say an instant by the clock of the company."""
+    return faces.say(value.replace(tzinfo=None) if value else None, "instant", "", None, zone)
+
+
+@register.filter
+def number(value: Any) -> str:
+    """Say a count."""
+    return faces.say(value, "number", "")
+
+
+@register.filter
+def told(sentence: str) -> SafeString:
+    """Set what stands in backticks in type of its own."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(sentence)))  # noqa: S308  # escaped
+
+
 @register.simple_tag
 def say(sentence: str) -> str:
     """Say a sentence that is declared outside the templates."""
     return _(sentence)
+
+
+@register.filter
+def source(name: str) -> str:
+    """Name a kind of record."""
+    return source_said(name)
 
 
 @register.simple_tag
@@ -81,3 +167,11 @@ def fate_said(fate: str) -> str:
     from goodwill.reports.quality import FATES
 
     return _(FATES.get(fate, fate))
+
+
+@register.simple_tag
+def field_said(field: Any) -> str:
+    """Name a field by the header that is most usual for it in the spoken language."""
+    words = field.words.get(language()) or field.words.get("en") or (field.name.replace("_", " "),)
+    said = str(words[0])
+    return f"{said[:1].upper()}{said[1:]}{' *' if field.required else ''}"
