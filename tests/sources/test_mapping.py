@@ -88,6 +88,7 @@ def test_a_saved_mapping_that_was_spoilt_is_told_at_every_place():
     text = """
     source = "orders"
     zon = "UTC"
+    zone = "Europe/Kyi"
     date_order = "ddd"
     [columns]
     custmer = "Kunde"
@@ -99,8 +100,10 @@ def test_a_saved_mapping_that_was_spoilt_is_told_at_every_place():
     assert [problem.where for problem in problems] == [
         "orders-1.toml", "orders-1.toml: columns", "orders-1.toml: values",
         "orders-1.toml: date_order",
+        "orders-1.toml: zone",
     ]  # fmt: skip
     assert problems[0].hint == "Did you mean 'zone'?"
+    assert problems[-1].hint == "Did you mean 'Europe/Kyiv'?"
     assert mapping_from_toml("source = ")[1][0].what.startswith("This is not TOML")
     assert mapping_from_toml('source = "odrers"')[1][0].hint == "Did you mean 'orders'?"
 

@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
 
 from goodwill.problems import Problem, nearest
 from goodwill.sources.source import headers_of, lacking, match, plain, sources
@@ -225,6 +226,9 @@ def _problems_of_keys(where: str, read: dict[str, object], source: Source) -> li
     for key, allowed in (("date_order", ORDERS), ("decimal_mark", MARKS)):
         if read.get(key) is not None and read[key] not in allowed:
             found.append(_unknown(where, key, str(read[key]), allowed))
+    zone = read.get("zone")
+    if zone is not None and str(zone) not in available_timezones():
+        found.append(_unknown(f"{where}: zone", "", str(zone), available_timezones(), shown=False))
     if "missing" in read and not isinstance(read["missing"], list):
         found.append(Problem(f"{where}: missing", _("This must be a list of texts.")))
     return found + _problems_of_values(where, read, source)
@@ -241,12 +245,14 @@ def _problems_of_values(where: str, read: dict[str, object], source: Source) -> 
     ]
 
 
-def _unknown(where: str, key: str, word: str, known: Iterable[str]) -> Problem:
+def _unknown(
+    where: str, key: str, word: str, known: Iterable[str], *, shown: bool = True
+) -> Problem:
     choices = tuple(known)
     like = nearest(word, choices)
+    others = _("It may be one of: {words}.", words=", ".join(choices)) if shown else ""
     return Problem(
         f"{where}: {key}" if key else where,
         _("'{word}' is not known here.", word=word),
-        _("Did you mean '{word}'?", word=like) if like
-        else _("It may be one of: {words}.", words=", ".join(choices)),
-    )  # fmt: skip
+        _("Did you mean '{word}'?", word=like) if like else others,
+    )
