@@ -194,7 +194,7 @@ def _draft(
     )
     if drafted is None:
         raise InputError(problems)
-    return drafted, problems
+    return drafted, [*problems, *drafted.notes]
 
 
 def _written(seen: Seen) -> str:
