@@ -7,7 +7,7 @@ import pytest
 
 from goodwill import reports
 from goodwill.book import Book
-from goodwill.book.closing import PUBLISHED
+from goodwill.book.publishing import PUBLISHED
 from goodwill.ledger.closed import months_before
 from goodwill.ledger.statement import CUTS, cut, statement
 from goodwill.problems import ConfigurationError, InputError
@@ -74,8 +74,8 @@ def test_a_close_as_of_an_earlier_day_knows_nothing_of_what_came_after(own):
 
 def test_a_close_that_was_killed_leaves_the_last_book_and_its_rest_is_swept(own):
     gone = next(n for n in range(400_000, 500_000) if not os.path.exists(f"/proc/{n}"))
-    left = own.book.folder / "closed" / f".closing-{gone}.duckdb"
-    living = own.book.folder / "closed" / f".closing-{os.getppid()}.duckdb"
+    left = own.book.folder / "closed" / f".closing-{gone}-1.duckdb"
+    living = own.book.folder / "closed" / f".closing-{os.getppid()}-2.duckdb"
     left.write_bytes(b"half a book")
     living.write_bytes(b"somebody is at it")
     assert len(own.book.closed_files()) == 1
@@ -145,5 +145,7 @@ def test_every_figure_opens_what_is_behind_it(made):
         ("2026-02-28", 3, "2025-11-30"),
     ],
 )
-def test_months_are_counted_back_from_the_end_of_a_month_to_the_end_of_a_month(day, months, earlier):
+def test_months_are_counted_back_from_the_end_of_a_month_to_the_end_of_a_month(
+    day, months, earlier
+):
     assert str(months_before(dt.date.fromisoformat(day), months)) == earlier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.book.closing import PUBLISHED
+from goodwill.book.publishing import PUBLISHED
 from goodwill.problems import Problem
 from goodwill.words import _
 

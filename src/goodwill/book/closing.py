@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-import os
-import re
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from goodwill import __version__
+from goodwill.book.publishing import publish, sweep
 from goodwill.house import money
 from goodwill.house.hours import end_of_day
 from goodwill.ledger.closed import openings
 from goodwill.ledger.postings import post
 from goodwill.ledger.worths import appraise
 from goodwill.problems import InputError, Problem
+from goodwill.sources.reading.records import engine_error
 from goodwill.words import _
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable
     from pathlib import Path
 
@@ -27,22 +28,14 @@ if TYPE_CHECKING:
     from goodwill.house.settings import Settings
     from goodwill.standards.standard import Standard
 
-PUBLISHED = (
-    "moments", "parties", "lines", "cases", "verdicts", "tallies", "worths", "totals", "sales",
-    "postings", "readings", "standards", "meta",
-)  # fmt: skip
-"""The tables of a closed book."""
-
 
 def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> Path:
     """Close the book at the end of a day (of its newest moment unless given) and publish it."""
     sweep(book.folder / "closed")
     standards = book.standards()
     with book.engine() as con:
-        book.journal.restamp(con)
-        book.journal.attach(con)
-        day = as_of or _newest_day(con, book)
-        _collect(con, book, day)
+        narrate(_("Collecting what has happened ..."))
+        day = _collected(con, book, as_of)
         narrate(_("Judging by {count} standards ...", count=len(standards)))
         _judge(con, book, standards, day)
         narrate(_("Pricing ..."))
@@ -52,12 +45,34 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         return publish(con, book.folder / "closed", day)
 
 
-def _newest_day(con: DuckDBPyConnection, book: Book) -> dt.date:
+def _collected(con: DuckDBPyConnection, book: Book, as_of: dt.date | None) -> dt.date:
+    """Take what had happened by the close out of the journal, and give the day of the close.
+
+    An import that is taken back meanwhile takes its files with it; then all is collected again.
+    """
+    while True:
+        before = book.journal.batches()
+        try:
+            book.journal.restamp(con)
+            book.journal.attach(con)
+            day = _day(con, book, as_of)
+            _collect(con, end_of_day(day, book.settings.zone))
+        except engine_error(con):
+            if book.journal.batches() == before:
+                raise
+        else:
+            return day
+
+
+def _day(con: DuckDBPyConnection, book: Book, as_of: dt.date | None) -> dt.date:
+    """Give the day to close at: of the newest moment unless given; then one that makes sense."""
+    local = "CAST(timezone(?, timezone('UTC', {}(happened_at))) AS DATE)"
     row = con.execute(
-        "SELECT max(CAST(timezone(?, timezone('UTC', happened_at)) AS DATE)) FROM moments",
-        [book.settings.zone],
+        f"SELECT {local.format('min')}, {local.format('max')} FROM moments",
+        [book.settings.zone] * 2,
     ).fetchone()
-    if row is None or row[0] is None:
+    first, newest = row or (None, None)
+    if newest is None:
         raise InputError(
             Problem(
                 str(book.folder),
@@ -65,19 +80,24 @@ def _newest_day(con: DuckDBPyConnection, book: Book) -> dt.date:
                 _("Import records first: `goodwill import FILE`."),
             )
         )
-    newest: dt.date = row[0]
-    return newest
+    day: dt.date = as_of or newest
+    if day < first:
+        what = _("By then nothing had happened.")
+        raise InputError(Problem(str(day), what, _("The first moment is of {day}.", day=first)))
+    if day > max(newest, dt.datetime.now(ZoneInfo(book.settings.zone)).date()):
+        what = _("This day has not come yet, so nobody can say what is late by then.")
+        raise InputError(Problem(str(day), what, _("The newest moment is of {day}.", day=newest)))
+    return day
 
 
-def _collect(con: DuckDBPyConnection, book: Book, day: dt.date) -> None:
+def _collect(con: DuckDBPyConnection, closed_at: dt.datetime) -> None:
     """Take what had happened by the close out of the journal, as plain tables."""
-    closed_at = end_of_day(day, book.settings.zone)
-    for name in ("parties", "lines", "readings"):
-        con.execute(f"CREATE TEMP TABLE closing_{name} AS SELECT * FROM {name}")
-    con.execute(
-        "CREATE TEMP TABLE closing_moments AS SELECT * FROM moments WHERE happened_at <= ?",
-        [closed_at],
-    )
+    for name in ("moments", "parties", "lines", "readings"):
+        until = "WHERE happened_at <= $1" if name == "moments" else ""
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE closing_{name} AS SELECT * FROM {name} {until}",
+            [closed_at] if until else [],
+        )
     for name in ("moments", "parties", "lines", "readings"):
         con.execute(f"DROP VIEW IF EXISTS {name}")
         con.execute(f"ALTER TABLE closing_{name} RENAME TO {name}")
@@ -167,60 +187,3 @@ def _definition(standard: Standard, settings: Settings) -> dict[str, Any]:
             for language, words in standard.words.items()
         },
     }
-
-
-def publish(con: DuckDBPyConnection, folder: Path, day: dt.date) -> Path:
-    """Write the closed book aside, make it durable, and give it its name in one step.
-
-    The name is never one that exists: a process that has the older file open would go on reading
-    its old rows under the same name.
-    """
-    folder.mkdir(exist_ok=True)
-    aside = folder / f".closing-{os.getpid()}.duckdb"
-    con.execute(f"ATTACH '{str(aside).replace(chr(39), chr(39) * 2)}' AS closing")
-    for table in PUBLISHED:
-        con.execute(f"CREATE TABLE closing.{table} AS SELECT * FROM {table}")
-    con.execute("DETACH closing")
-    _to_disk(aside)
-    target = _name(folder, day, aside)
-    _to_disk(folder)
-    return target
-
-
-def _name(folder: Path, day: dt.date, aside: Path) -> Path:
-    number = 1
-    while True:
-        target = folder / (f"{day}.duckdb" if number == 1 else f"{day}.{number}.duckdb")
-        try:
-            os.link(aside, target)  # fails where the name is taken, also by a close just now
-        except FileExistsError:
-            number += 1
-            continue
-        aside.unlink()
-        return target
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sweep(folder: Path) -> None:
-    """Remove what killed closes have left aside; those of living processes stay."""
-    for path in folder.glob(".closing-*"):
-        match = re.match(r"\.closing-(\d+)\.", path.name)
-        if match and not _lives(int(match[1])):
-            path.unlink(missing_ok=True)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
