@@ -74,6 +74,8 @@ def collected(name: str) -> Catalog:
 def _catalogue_of(path: Path) -> str:
     """Tell from what a module imports which catalogue its sentences belong to."""
     text = path.read_text(encoding="utf-8")
+    if list(_said_of_itself(path)):
+        return "goodwill"
     ours = re.search(
         r"^\s*from goodwill\.words import .*\b(_|n?p?gettext|mark)\b", text, re.MULTILINE
     )
@@ -87,6 +89,33 @@ def _in_code(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     with path.open("rb") as file:
         for _line, sentence, _comments, context in extract("python", file, KEYWORDS):
             yield sentence, context
+    for sentence in _said_of_itself(path):
+        yield sentence, None
+
+
+def _said_of_itself(path: Path) -> Iterator[str]:
+    """Take the docstrings that users read: those of commands and of reports."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    if path.parent.name == "reports" and "PARAMETERS" in _names(tree):
+        yield ast.get_docstring(tree) or ""
+    if "cli" in path.relative_to(SOURCE).parts:
+        for node in ast.walk(tree):
+            called = isinstance(node, ast.FunctionDef) and any(
+                re.search(r"\b(command|group)\(", ast.unparse(one)) for one in node.decorator_list
+            )
+            if called and (told := ast.get_docstring(node)):
+                yield " ".join(told.split())
+
+
+def _names(tree: ast.Module) -> set[str]:
+    """Name what a module assigns at its top."""
+    return {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def _in_page(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:

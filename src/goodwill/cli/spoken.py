@@ -70,7 +70,7 @@ class _Spoken(_Told):
         shared = {"--help", "--version", *(one.opts[0] for one in _everywhere(ctx))}
         ours: list[tuple[str, str]] = []
         theirs: list[tuple[str, str]] = []
-        for one in self.get_params(ctx):
+        for one in sorted(self.get_params(ctx), key=lambda one: "--help" in one.opts):
             if isinstance(one, click.Option) and (record := one.get_help_record(ctx)):
                 (theirs if shared.intersection(one.opts) else ours).append(record)
         for title, records in ((_("Options"), ours), (_("With every command"), theirs)):

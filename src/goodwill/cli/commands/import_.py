@@ -109,7 +109,7 @@ def _print(results: list[Outcome | Refused], strangers: list[str], *, as_json: b
         print_json([_as_data(each) for each in results])
     elif len(results) == 1 and not isinstance(results[0], Refused):
         click.echo(said(results[0]))
-    elif len(results) > 1:
+    elif any(not isinstance(each, Refused) for each in results):
         print_table(results)
     if strangers:
         narrate(_("Passed over, since they hold no records: {files}", files=", ".join(strangers)))

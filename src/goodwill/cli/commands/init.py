@@ -10,6 +10,7 @@ import click
 
 from goodwill.cli import spoken
 from goodwill.cli.narration import narrate
+from goodwill.problems import ConfigurationError, UsageError
 from goodwill.words import _, language, mark
 
 LINK = Path("/etc/localtime")
@@ -32,9 +33,11 @@ def command(
     from goodwill.book import Book
 
     place = book or folder
-    made = Book.create(
-        place, name or place.resolve().name, currency.upper(), zone or zone_here(), language()
-    )
+    company = name or place.resolve().name
+    try:
+        made = Book.create(place, company, currency.upper(), zone or zone_here(), language())
+    except ConfigurationError as error:  # the file that it names is gone again
+        raise UsageError(problem._replace(where="") for problem in error.problems) from None
     narrate(_("The book of {name} is ready in {folder}: {currency}, {zone}.",
               name=made.settings.name, folder=place, currency=made.settings.currency,
               zone=made.settings.zone))  # fmt: skip

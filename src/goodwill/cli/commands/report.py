@@ -73,14 +73,16 @@ def _list(*, as_json: bool) -> None:
     from goodwill import reports
 
     found = {name: reports.page(name) for name in reports.names()}
-    rows = [
-        (name, ", ".join(page.PARAMETERS), _(page.__doc__ or "")) for name, page in found.items()
-    ]
     if as_json:
-        names = ("name", "parameters", "sentence")
-        print_json([dict(zip(names, row, strict=True)) for row in rows])
+        print_json(
+            [
+                {"name": name, "parameters": page.PARAMETERS, "sentence": _(page.__doc__ or "")}
+                for name, page in found.items()
+            ]
+        )
     else:
-        click.echo(laid_out((_("Report"), _("Parameters"), _("What it shows")), rows))
+        rows = [(name, _(page.__doc__ or "")) for name, page in found.items()]
+        click.echo(laid_out((_("Report"), _("What it shows")), rows))
 
 
 def _table(drawn: Report, wished: str | None) -> str | None:
