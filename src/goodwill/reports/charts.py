@@ -71,7 +71,7 @@ def _with_words(drawn: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:
     """Leave room on the right for the words behind the longest bar."""
     low = min([0.0, *(min(row["start"], row["end"]) for row in drawn)])
     high = max([0.0, *(row["right"] for row in drawn)])
-    room = ((high - low) or 1.0) * (0.6 if narrow else 0.16)
+    room = ((high - low) or 1.0) * (0.95 if narrow else 0.16)
     scale = {"domain": [low, high + room], "nice": False}
     y = _names("label", narrow=narrow)
     place = {"type": "quantitative", "scale": scale, "axis": None}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from goodwill.reports.report import Figure, Report, Row, Table
 
-RIGHT = {"number", "money", "share", "days", "chart", "range"}
+RIGHT = {"number", "money", "estimate", "share", "days", "chart", "range"}
 NOTHING = "–"
 GRADES = {
     "assumed": (mark("assumed"), mark("taken from published studies, not from your records")),
@@ -60,7 +60,7 @@ class Grouped(int):
 
 def headline(value: Any, kind: str, currency: str, *, estimate: bool = False) -> str:
     """Say a headline figure: money without its small change, an estimate with three digits."""
-    if kind != "money" or _absent(value):
+    if kind not in {"money", "estimate"} or _absent(value):
         return say(value, kind, currency)
     from babel import Locale
     from babel.numbers import format_currency
@@ -78,7 +78,8 @@ def headline(value: Any, kind: str, currency: str, *, estimate: bool = False) ->
 
 def explained(grades: Iterable[str]) -> str:
     """Explain in one sentence what the grades on a page mean."""
-    known = [grade for grade in GRADES if grade in set(grades)]
+    given = set(grades)
+    known = [grade for grade in GRADES if grade in given]
     meant = (f"{_(word)} = {_(sentence)}" for word, sentence in map(GRADES.__getitem__, known))
     said = "; ".join(meant)
     return f"{said[0].upper()}{said[1:]}." if said else ""
@@ -100,6 +101,10 @@ def _money(value: Any, currency: str, names: Mapping[str, str]) -> str:
     from goodwill.house import money
 
     return money.say(int(value), currency)
+
+
+def _estimate(value: Any, currency: str, names: Mapping[str, str]) -> str:
+    return headline(value, "estimate", currency)
 
 
 def _share(value: Any, currency: str, names: Mapping[str, str]) -> str:
@@ -144,6 +149,7 @@ def _side(value: Any, currency: str, names: Mapping[str, str]) -> str:
 _SAY: dict[str, Callable[[Any, str, Mapping[str, str]], str]] = {
     "number": _number,
     "money": _money,
+    "estimate": _estimate,
     "share": _share,
     "chart": _share,
     "day": _day,
@@ -154,9 +160,14 @@ _SAY: dict[str, Callable[[Any, str, Mapping[str, str]], str]] = {
 }
 
 
+MAIN = {"amount", "worth", "share", "sales", "lines", "value"}
+"""The columns that a narrow page shows beside the name of a row."""
+
+
 class Cell(NamedTuple):
     """One cell as it is shown: under which label, of which kind, and what it says."""
 
+    name: str
     label: str
     kind: str
     said: str
@@ -190,9 +201,9 @@ def _cell(report: Report, table: Table, row: Row, place: int, names: Mapping[str
     column, value = table.columns[place], row.values[place]
     if column.name == "low":
         said = between(value, row.values[place + 1], column.kind, report.currency)
-        return Cell(_("Interval"), "range", said, value, column.sentence)
+        return Cell("range", _("Interval"), "range", said, value, column.sentence)
     said = say(value, column.kind, report.currency, names, report.zone)
-    return Cell(column.label, column.kind, said, value, column.sentence)
+    return Cell(column.name, column.label, column.kind, said, value, column.sentence)
 
 
 def between(low: Any, high: Any, kind: str, currency: str, *, estimate: bool = False) -> str:
@@ -338,7 +349,7 @@ def as_csv(report: Report, table: str | None = None, names: Mapping[str, str] | 
 def _csv_cell(value: Any, kind: str, currency: str, names: Mapping[str, str]) -> Any:
     from goodwill.house import money
 
-    if kind == "money" and value is not None:
+    if kind in {"money", "estimate"} and value is not None:
         return money.major(int(value), currency)
     value = _defined(value)
     if isinstance(value, str):

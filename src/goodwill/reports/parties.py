@@ -83,7 +83,7 @@ def _rows(
           FROM postings WHERE side = 'ours' AND day > $opening AND day <= $closing GROUP BY party),
         earlier AS (SELECT party, worth AS before FROM worths WHERE day = $opening)
         SELECT w.party, p.segment, worth, worth_low AS low, worth_high AS high,
-               worth - before AS change, alive, expected, last_at,
+               worth - before AS change, alive, last_at,
                coalesce(breaches, 0) AS breaches, lost, count(*) OVER () AS total
         FROM worths w LEFT JOIN treated USING (party) LEFT JOIN earlier USING (party)
              LEFT JOIN parties p USING (party)
@@ -157,12 +157,11 @@ def _table(rows: list[tuple[Any, ...]]) -> Table:
     columns = (
         Column("party", _("Customer"), "party"),
         Column("segment", _("Segment")),
-        Column("worth", _("Worth"), "money", _("Money expected over the horizon, discounted.")),
-        Column("low", _("from"), "money"),
-        Column("high", _("to"), "money"),
-        Column("change", _("Change"), "money", _("Since the opening of the period.")),
+        Column("worth", _("Worth"), "estimate", _("Money expected over the horizon, discounted.")),
+        Column("low", _("from"), "estimate"),
+        Column("high", _("to"), "estimate"),
+        Column("change", _("Change"), "estimate", _("Since the opening of the period.")),
         Column("alive", _("Still there"), "share", _("Probability that they have not left.")),
-        Column("expected", _("Purchases in a year"), "number"),
         Column("last_at", _("Last bought"), "day"),
         Column("breaches", _("Our breaches"), "number"),
         Column("lost", _("Lost by them"), "money"),

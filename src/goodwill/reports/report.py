@@ -12,6 +12,7 @@ KINDS = {
     "text": "words, shown as they are",
     "number": "a count or a measure",
     "money": "minor units of the report's currency",
+    "estimate": "money that is estimated, in minor units, shown without its small change",
     "share": "a part of one, shown as a percentage",
     "day": "a date",
     "instant": "a UTC time, shown in the company's zone",

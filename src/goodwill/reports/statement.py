@@ -193,7 +193,7 @@ def _picture(closed: Closed, drawn: Statement) -> Chart:
         said = headline(amount, "money", closed.currency)
         return charts.Bar(label, amount / closed.scale, f"+{said}" if amount > 0 else said)
 
-    changes = [bar(label, amount) for _name, label, amount in _steps(drawn)]
+    changes = [bar(label, amount) for _name, label, amount in _steps(drawn) if amount]
     whole = bar(_("All in all"), drawn.closing - drawn.opening)
     return Chart(
         "waterfall",

@@ -178,7 +178,7 @@ def _understood(
 
     columns = tuple(seen["columns"])
     try:
-        chosen = chosen_source(source, columns, shown_name(str(path)))
+        chosen = chosen_source(source or None, columns, shown_name(str(path)))
         mapping, _absent = map_columns(chosen, columns, {}, saved_mapping(book, chosen, columns))
     except GoodwillError as error:
         fields = ["" for _column in columns]

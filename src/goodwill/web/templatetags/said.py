@@ -70,7 +70,11 @@ def lines(report: Report, table: Table, names: Mapping[str, str]) -> list[dict[s
     """Say the rows of a table, each with its cells and where it leads."""
     laid = faces.lines(report, table, names)
     return [
-        {"row": row, "cells": [_cell(cell, report) for cell in cells]}
+        {
+            "row": row,
+            "cells": [_cell(cell, report) for cell in cells],
+            "side": next((cell.value for cell in cells if cell.kind == "side"), ""),
+        }
         for row, cells in zip(table.rows, laid, strict=True)
     ]
 
@@ -81,9 +85,11 @@ def _cell(cell: faces.Cell, report: Report) -> dict[str, Any]:
         "said": cell.said,
         "label": cell.label,
         "kind": cell.kind,
+        "main": cell.name in faces.MAIN,
+        "nothing": cell.said in {"", faces.NOTHING},
         "sentence": cell.sentence,
         "right": cell.kind in faces.RIGHT,
-        "negative": cell.kind == "money" and isinstance(value, int) and value < 0,
+        "negative": cell.kind in {"money", "estimate"} and isinstance(value, int) and value < 0,
         "bar": round(BAR * value) if cell.kind == "chart" and cell.said != faces.NOTHING else None,
         "currency": report.currency,
     }
