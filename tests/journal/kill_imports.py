@@ -72,8 +72,8 @@ def judge(folder: Path, told: killing.Told) -> list[str]:
     found += [f"{party} has no name" for _r, party in rows if (party,) not in set(names)][:3]
     journal.sweep()
     found += [str(problem) for problem in journal.check()]
-    left = sorted(path.name for path in (folder / "aside").iterdir())
-    found += [f"left behind: {left}"] if any(".alive" not in name for name in left) else []
+    left = records.unclaimed(folder)
+    found += [f"left behind: {left}"] if left else []
     return found
 
 

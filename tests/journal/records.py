@@ -88,3 +88,12 @@ def known(con: DuckDBPyConnection, journal: Journal) -> list[tuple[object, ...]]
         SELECT id, version, digest, happened_at, kind, from_party, to_party, about, amount, record
         FROM moments ORDER BY id, version
     """).fetchall()
+
+
+def unclaimed(folder: Path) -> list[str]:
+    """What lies aside and belongs to nobody who lives."""
+    return sorted(
+        path.name
+        for path in (folder / "aside").iterdir()
+        if path.suffix != ".alive" and not path.with_suffix(".alive").exists()
+    )

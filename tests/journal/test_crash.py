@@ -124,7 +124,7 @@ def test_a_crash_at_each_step_shows_the_old_state_or_the_new(con, tmp_path, monk
         seen.append(_outcome(con, folder, before, after))
         assert journal.sweep() >= 0
         assert journal.check() == [], step
-        assert [path for path in (folder / "aside").iterdir() if path.suffix != ".alive"] == []
+        assert records.unclaimed(folder) == []
         if step % 3 == 0:
             _again(con, journal, change, after, step)
         shutil.rmtree(folder)
@@ -185,3 +185,29 @@ def test_three_hundred_rounds_of_kill_9_lose_nothing_and_show_no_half_batch(tmp_
     assert (outcome.rounds, outcome.killed) == (300, 300)
     assert outcome.acknowledged > 100
     assert outcome.cut_short > 100
+
+
+def test_a_reader_keeps_what_it_attached_while_others_undo_and_restamp(con, journal, tmp_path):
+    first = journal.write(con, **records.draft(con, range(5)))
+    journal.attach(con)
+    seen = con.execute("SELECT count(*), max(team) FROM moments").fetchone()
+
+    journal.undo(first.name)
+
+    assert not (tmp_path / "journal" / first.name).exists()
+    assert (
+        con.execute("SELECT count(*), max(team) FROM moments").fetchone() == seen == (5, "support")
+    )
+    journal.attach(con)
+    assert con.execute("SELECT count(*) FROM moments").fetchone() == (0,)
+
+
+def test_what_somebody_else_puts_into_the_journal_is_told_and_never_removed(con, journal):
+    note = journal.folder / "notes" / "why.txt"
+    note.parent.mkdir()
+    note.write_text("Ask Bob.")
+
+    journal.write(con, **records.draft(con, range(5)))
+
+    assert note.read_text() == "Ask Bob."
+    assert {problem.where for problem in journal.check()} == {str(note), str(note.parent)}

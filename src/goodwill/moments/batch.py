@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from goodwill.moments import comparing, stamps
 from goodwill.moments.parquet import one, rows, store
@@ -12,7 +13,7 @@ from goodwill.moments.sealing import seal_secrets
 from goodwill.moments.views import LINES, MERGES, PARTIES, attach, files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from goodwill.house.settings import Settings
     from goodwill.moments.manifest import Batch, Reading
     from goodwill.moments.seals import Keys
+
+
+_WORKSPACE = ("erased", "ids", "known", "sealed", "parties", "lines", "merges", "facts")
 
 
 class Given(NamedTuple):
@@ -33,6 +37,17 @@ class Given(NamedTuple):
     read_lines: str | None = None
 
 
+class Tables(TypedDict, total=False):
+    """The same, as they are named where an import is written."""
+
+    facts: str | None
+    parties: str | None
+    lines: str | None
+    merges: str | None
+    secrets: str | None
+    read_lines: str | None
+
+
 class Found(NamedTuple):
     """What an import would bring: its counts, new keys, the table of the facts."""
 
@@ -40,6 +55,16 @@ class Found(NamedTuple):
     keys: dict[str, bytes]
     facts: str
     content: str
+
+
+@contextmanager
+def tidy(con: DuckDBPyConnection) -> Iterator[None]:
+    """Leave nothing in the engine of all that an import needs for itself."""
+    try:
+        yield
+    finally:
+        for name in _WORKSPACE:
+            con.execute(f"DROP TABLE IF EXISTS temp.new_{name}")
 
 
 def compare(

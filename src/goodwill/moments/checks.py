@@ -74,7 +74,9 @@ def _strangers(folder: Path, batches: list[Batch]) -> Iterator[Problem]:
     for path in sorted(folder.rglob("*")):
         if path not in listed:
             what = _("This belongs to no import.")
-            yield Problem(str(path), what, _("The next import removes it."))
+            leftover = _("The next import removes it.")
+            hint = leftover if disk.ours(path) else _("Move it out of the journal.")
+            yield Problem(str(path), what, hint)
 
 
 def _keys(con: DuckDBPyConnection, keys: Keys) -> Iterator[Problem]:

@@ -64,11 +64,29 @@ def remove(path: Path) -> None:
 
 
 def keep_only(folder: Path, kept: Iterable[Path]) -> int:
-    """Remove from a folder all but what is kept, and tell how many things went."""
-    gone = sorted(set(folder.iterdir()).difference(kept)) if folder.is_dir() else []
+    """Remove from a folder the Parquet files, and folders of such, that are not among the kept.
+
+    What somebody else has put there is not ours to remove. Gives how many things went.
+    """
+    there = set(folder.iterdir()) if folder.is_dir() else set()
+    gone = [path for path in sorted(there.difference(kept)) if ours(path)]
     for path in gone:
         remove(path)
     return len(gone)
+
+
+def ours(path: Path) -> bool:
+    """Tell whether something in the journal can only have been left by an unfinished import."""
+    files = path.iterdir() if path.is_dir() else [path]
+    return all(file.suffix == ".parquet" for file in files)
+
+
+def link(folder: Path, target: Path, names: Iterable[str]) -> None:
+    """Give the files of a folder second names elsewhere, so that they outlive the first."""
+    target.mkdir(exist_ok=True)
+    for name in names:
+        if not (target / name).exists():
+            (target / name).hardlink_to(folder / name)
 
 
 @contextmanager

@@ -14,23 +14,23 @@ import os
 import weakref
 from contextlib import closing, contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
+from weakref import WeakKeyDictionary
 
 from goodwill.moments import batch as drafting
 from goodwill.moments import checks, disk, manifest, revealing, stamps, views
-from goodwill.moments.batch import Given
+from goodwill.moments.batch import Given, Tables
 from goodwill.moments.manifest import Batch
 from goodwill.moments.seals import Keys
-from goodwill.problems import Problem, UsageError, nearest
-from goodwill.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
     from goodwill.house.settings import Settings
+    from goodwill.problems import Problem
 
     Config = dict[str, str | bool | int | float | list[str]]
 
@@ -85,6 +85,8 @@ class Journal:
         self.keys = Keys(folder.parent / "keys.sqlite3")
         self._aside = folder.parent / "aside"
         self._lock = folder.parent / "journal.lock"
+        self._snapshots: WeakKeyDictionary[DuckDBPyConnection, Callable[[], object]]
+        self._snapshots = WeakKeyDictionary()
         self._reader: DuckDBPyConnection | None = None
         self._seen: tuple[int, manifest.State | None] = (0, None)
         self._lent = RLock()
@@ -110,28 +112,16 @@ class Journal:
         return manifest.read(self.folder)
 
     def write(
-        self,
-        con: DuckDBPyConnection,
-        *,
-        source: str,
-        file: str,
-        facts: str | None = None,
-        parties: str | None = None,
-        lines: str | None = None,
-        merges: str | None = None,
-        secrets: str | None = None,
-        read_lines: str | None = None,
+        self, con: DuckDBPyConnection, *, source: str, file: str, **tables: Unpack[Tables]
     ) -> Batch:
         """Add an import, given as tables in `con`; what is known already is not written again.
 
         When this returns, the batch survives any crash. An import that brings nothing new writes
         nothing and gives a batch without a name.
         """
-        given = Given(facts, parties, lines, merges, secrets, read_lines)
-        with self._alone() as known, disk.aside(self._aside) as place:
-            found = drafting.compare(
-                con, self.folder, self.keys, known, Batch("", source, file), given
-            )
+        draft = Batch("", source, file)
+        with self._alone() as known, disk.aside(self._aside) as place, drafting.tidy(con):
+            found = drafting.compare(con, self.folder, self.keys, known, draft, Given(**tables))
             if not found.batch.brings:
                 return found.batch
             batch = drafting.finish(con, place, self.settings, found, known)
@@ -141,22 +131,13 @@ class Journal:
         return batch
 
     def preview(
-        self,
-        con: DuckDBPyConnection,
-        *,
-        source: str,
-        file: str,
-        facts: str | None = None,
-        parties: str | None = None,
-        lines: str | None = None,
-        merges: str | None = None,
-        secrets: str | None = None,
-        read_lines: str | None = None,
+        self, con: DuckDBPyConnection, *, source: str, file: str, **tables: Unpack[Tables]
     ) -> Batch:
         """Tell what a write of the same would bring, and change nothing."""
-        given = Given(facts, parties, lines, merges, secrets, read_lines)
-        batch = Batch("", source, file)
-        return drafting.compare(con, self.folder, self.keys, self.batches(), batch, given).batch
+        draft, known = Batch("", source, file), self.batches()
+        with drafting.tidy(con):
+            found = drafting.compare(con, self.folder, self.keys, known, draft, Given(**tables))
+        return found.batch
 
     def undo(self, name: str) -> Batch:
         """Take an import back: the journal is then, byte for byte, as if it had never been.
@@ -164,7 +145,7 @@ class Journal:
         Keys of parties that no other batch knows go too; stamps that followed from it are redone.
         """
         with self._alone() as batches:
-            batch = _find(batches, name)
+            batch = manifest.find(batches, name)
             rest = [kept for kept in batches if kept is not batch]
             self._tell(rest)
             self._sweep(rest)
@@ -176,8 +157,16 @@ class Journal:
     def attach(self, con: DuckDBPyConnection) -> None:
         """Create the temporary views `moments` (newest versions, parties after merges),
         `all_versions`, `parties`, `lines`, `merges`, `readings` and `sealed`.
+
+        They show the journal as it is now, whatever others change while they are read.
         """
-        views.attach(con, self.folder, self.batches())
+        place = disk.occupy(self._aside)
+        release = weakref.finalize(con, _vacate, place, os.getpid())
+        views.attach(con, *self._snapshot(place))
+        earlier = self._snapshots.pop(con, None)
+        self._snapshots[con] = release
+        if earlier:
+            earlier()
 
     def restamp(self, con: DuckDBPyConnection) -> int:
         """Redo the stamps of every batch whose settings, lines or zones have changed since.
@@ -234,6 +223,22 @@ class Journal:
         with disk.locked(self._lock):
             self._sweep(self.batches())
             yield self.batches()
+
+    def _snapshot(self, place: Path) -> tuple[Path, list[Batch]]:
+        """Give every batch, and a folder in which its files stay while the place is occupied."""
+        while True:
+            batches = self.batches()
+            try:
+                for batch in batches:
+                    files = [stored.file for _table, stored in batch.tables]
+                    disk.link(self.folder / batch.name, place / batch.name, files)
+            except FileNotFoundError:
+                if batches == self.batches():
+                    raise  # nobody has changed the journal: the file is lost
+            except OSError:  # a disk without links: readers may then be disturbed by an undo
+                return self.folder, batches
+            else:
+                return place, batches
 
     def _tell(self, batches: Sequence[Batch]) -> None:
         """Replace the manifest: the one step by which batches appear and disappear."""
@@ -292,12 +297,3 @@ class Journal:
                 self.attach(self._reader)
                 self._seen = (owner, state)
             yield self._reader
-
-
-def _find(batches: Sequence[Batch], name: str) -> Batch:
-    for batch in batches:
-        if batch.name == name:
-            return batch
-    close = nearest(name, [batch.name for batch in batches])
-    hint = _("Did you mean {name}?", name=close) if close else _("`goodwill batches` lists them.")
-    raise UsageError(Problem(name, _("The journal has no import of this name."), hint))

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from goodwill.problems import IntegrityError, Problem
+from goodwill.problems import IntegrityError, Problem, UsageError, nearest
 from goodwill.words import _
 
 if TYPE_CHECKING:
@@ -134,3 +134,14 @@ def read(folder: Path) -> list[Batch]:
     if problems:
         raise IntegrityError(problems)
     return batches
+
+
+def find(batches: Iterable[Batch], name: str) -> Batch:
+    """Find a batch by its name; a name that is not there raises, with the nearest one."""
+    known = list(batches)
+    for batch in known:
+        if batch.name == name:
+            return batch
+    close = nearest(name, [batch.name for batch in known])
+    hint = _("Did you mean {name}?", name=close) if close else _("`goodwill batches` lists them.")
+    raise UsageError(Problem(name, _("The journal has no import of this name."), hint))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goodwill.moments.parquet import quoted, reading, rows, store
 from goodwill.moments.seals import ITEMS, Seal, Sealed
-from goodwill.moments.views import SEALED, numbered
+from goodwill.moments.views import SEALED, newest_sealed, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from goodwill.moments.seals import Keys
 
 _PARTY = {"party": "VARCHAR"}
+_FEW = 500
 
 
 def reveal(
@@ -30,7 +31,7 @@ def reveal(
 
 def text(con: DuckDBPyConnection, keys: Keys, text_id: str) -> str | None:
     """Give a text by its id, or None when it is unknown or was erased."""
-    found = con.execute("SELECT * FROM sealed WHERE item = ? LIMIT 1", [text_id]).fetchone()
+    found = con.execute(newest_sealed("", "item = ?"), [text_id]).fetchone()
     if found is None:
         return None
     sealed = Sealed(*found)
@@ -126,10 +127,13 @@ def _opened(
     con: DuckDBPyConnection, keys: Keys, parties: Iterable[str], where: str
 ) -> dict[str, dict[str, str]]:
     known = keys.of(parties)
-    rows(con, "opened", _PARTY, ((party,) for party in sorted(known)))
-    found = con.execute(
-        f"SELECT * FROM sealed WHERE party IN (FROM opened) AND {where} ORDER BY party, item"
-    ).fetchall()
+    if len(known) > _FEW:
+        rows(con, "opened", _PARTY, ((party,) for party in sorted(known)))
+        among = "FROM opened"
+    else:  # named one by one, they are looked up in few row groups
+        among = ", ".join(map(quoted, sorted(known))) or "NULL"
+    query = newest_sealed("", f"party IN ({among}) AND {where}")
+    found = con.execute(f"{query} ORDER BY party, item").fetchall()
     opened: dict[str, dict[str, str]] = {}
     for row in found:
         sealed = Sealed(*row)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from goodwill.moments.parquet import append, one, quoted, rows
 from goodwill.moments.seals import ITEMS, Seal, new_key
-from goodwill.moments.views import SEALED
+from goodwill.moments.views import SEALED, newest_sealed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -34,10 +34,11 @@ def seal_secrets(con: DuckDBPyConnection, secrets: str | None, keys: Keys) -> di
             append(con, "new_boxes", SEALED, _sealed(con, start, keys, fresh))
         con.execute("DROP TABLE new_secrets")
     names = ", ".join(map(quoted, ITEMS))
+    known = newest_sealed("known_", "party IN (SELECT party FROM new_boxes)")
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE new_sealed AS
         SELECT b.*, k.nonce IS NULL AS fresh FROM new_boxes b
-        LEFT JOIN known_sealed k ON k.party = b.party AND k.item = b.item AND k.nonce = b.nonce
+        LEFT JOIN ({known}) k ON k.party = b.party AND k.item = b.item AND k.nonce = b.nonce
         WHERE k.nonce IS NULL OR b.item IN ({names})
     """)
     con.execute("DROP TABLE new_boxes")

@@ -75,6 +75,7 @@ def attach(
     view("all_versions", _all(folder, batches, "moments"))
     view("moments", _newest(con, folder, batches, prefix, merged=merges > 0))
     view("sealed", _newest_by(folder, batches, "sealed", ("party", "item")))
+    view("sealed_rows", _placed(folder, batches, "sealed"))
     view("lines", _newest_by(folder, batches, "lines", ("person", "from_date")))
     view("parties", _parties(folder, batches, prefix, merged=merges > 0))
     view("every_party", _parties(folder, batches, prefix, merged=False))
@@ -116,6 +117,23 @@ def numbered(folder: Path, batches: Iterable[Batch], table: str) -> str:
     return (
         f"SELECT r.* EXCLUDE (path), o.place FROM {reading(paths)} r"
         f" JOIN (VALUES {places}) o (path, place) USING (path)"
+    )
+
+
+def _placed(folder: Path, batches: Sequence[Batch], table: str) -> str:
+    if not files(folder, batches, table):
+        return _nothing({**TABLES[table], "place": "INTEGER"})
+    return numbered(folder, batches, table)
+
+
+def newest_sealed(prefix: str, where: str) -> str:
+    """Write the reading of the newest boxes that fulfil a condition on party or item.
+
+    The condition stands inside, for the view `sealed` would rank every box there is first.
+    """
+    return (
+        f"SELECT {', '.join(SEALED)} FROM {prefix}sealed_rows WHERE {where} QUALIFY"
+        " row_number() OVER (PARTITION BY party, item ORDER BY place DESC) = 1"
     )
 
 
