@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login, logout, password_validation
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.http import HttpResponse
@@ -55,6 +55,7 @@ class WelcomeForm(forms.Form):
 class LoginForm(AuthenticationForm):
     """Log in by e-mail and password; too many failures close the door for a while."""
 
+    username = UsernameField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autofocus": True}))
     error_messages = {  # noqa: RUF012  # Django's own shape of this attribute
         "invalid_login": _("This address and password do not belong together."),
         "inactive": _("This member has been shut out."),

@@ -179,5 +179,7 @@ def fate_said(fate: str) -> str:
 def field_said(field: Any) -> str:
     """Name a field by the header that is most usual for it in the spoken language."""
     words = field.words.get(language()) or field.words.get("en") or (field.name.replace("_", " "),)
-    said = str(words[0])
+    usual = str(words[0])
+    spaced = (w for w in words if " " in w and w.replace(" ", "") == usual)  # 'unit price'
+    said = next(spaced, usual)
     return f"{said[:1].upper()}{said[1:]}{' *' if field.required else ''}"
