@@ -160,6 +160,9 @@ def updated(name: str, language: str) -> Catalog:
 
 def as_po(catalogue: Catalog, language: str) -> str:
     """Write a catalogue as text, in the order of its sentences."""
+    for message in catalogue:
+        if "%(" not in str(message.id):  # "95 % intervals" is no place to be filled
+            message.flags.discard("python-format")
     out = io.BytesIO()
     write_po(out, catalogue, width=100, no_location=True, omit_header=True, sort_output=True)
     native = Locale.parse(language).get_display_name(language)
