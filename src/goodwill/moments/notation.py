@@ -57,6 +57,7 @@ def read(text: str, zone: str = "UTC", name: str = "line") -> tuple[Story, list[
     found: list[tuple[int, Problem]] = []
 
     def each(first: Callable[[str], bool], reader: Callable[[_Line], _Read]) -> list[_Read]:
+        """Read the lines that begin so, and note what is wrong with them."""
         results = []
         for line in lines:
             if first(line.tokens[0]):

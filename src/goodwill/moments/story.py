@@ -94,11 +94,8 @@ _GROUND = Ground(
 
 
 def _lines(story: Story) -> list[Line]:
-    def party(name: str | None) -> str | None:
-        return story.party_of(name) if name else None
-
     return [
-        Line(one.party, party(one.manager), one.team)
+        Line(one.party, story.party_of(one.manager) if one.manager else None, one.team)
         for one in story.names.values()
         if one.team or one.manager
     ]
