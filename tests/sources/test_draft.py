@@ -199,7 +199,7 @@ def test_a_reason_is_told_in_the_language_spoken(drafted: Callable[..., Drafted]
 def test_one_column_of_dates_decides_for_the_others(drafted: Callable[..., Drafted]):
     header = "Invoice No,Customer No,Invoice Date,Due Date,Amount\n"
     got = drafted(header + "1,acme,03/04/2026,17/04/2026,5\n", settings=UTC)
-    assert got.moments("happened_at, due_at") == [(day(2026, 4, 3), day(2026, 4, 17, 23, 59, 59))]
+    assert got.moments("happened_at, due_at") == [(day(2026, 4, 3, 12), day(2026, 4, 17, 23, 59, 59))]
     assert got.made is not None
     assert [one.date_order for one in got.made.seen if one.date_order] == ["dmy", "dmy"]
 
@@ -211,7 +211,7 @@ def test_dates_that_nothing_decides_are_a_problem_with_advice(drafted: Callable[
     assert ["--date-order dmy" in problem.hint for problem in got.problems] == [True]
     assert "'Invoice Date'" in got.problems[0].where
     got = drafted(header + "1,acme,03/04/2026,5\n", date_order="mdy", settings=UTC)
-    assert got.moments("happened_at") == [(day(2026, 3, 4),)]
+    assert got.moments("happened_at") == [(day(2026, 3, 4, 12),)]
 
 
 def test_the_decimal_mark_is_found_by_column_and_may_be_given(drafted: Callable[..., Drafted]):
@@ -312,3 +312,11 @@ def test_words_that_are_not_understood_are_noted_but_stop_nothing(drafted: Calla
     assert got.moments("record, purpose") == [("1", "goodwill"), ("2", "defect")]
     assert got.made is not None
     assert got.made.unknown == ()
+
+
+def test_a_day_without_a_time_is_taken_at_noon_so_that_it_is_the_same_day_further_west(
+    drafted: Callable[..., Drafted],
+):
+    header = "Payment No,Customer No,Payment Date,Amount\n"
+    got = drafted(header + "1,acme,2026-03-04,5\n2,acme,2026-03-04 00:00,5\n", settings=UTC)
+    assert got.moments("happened_at") == [(day(2026, 3, 4),), (day(2026, 3, 4, 12),)]

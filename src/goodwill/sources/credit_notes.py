@@ -89,6 +89,7 @@ SOURCE = Source(
         ),
         AGENT, DESK, CUSTOMER_NAME,
     ),
+    by_day=True,
     record="number",
     identity=("customer", "happened_at", "invoice", "order_no", "amount"),
     fates={"zero": "amount = 0"},

@@ -118,6 +118,7 @@ SOURCE = Source(
         ),
         DESK, CUSTOMER_NAME, SEGMENT, ZONE,
     ),
+    by_day=True,
     record="number",
     identity=("customer", "order_no", "due"),
     any_of=(("happened_at", "due"),),

@@ -58,6 +58,7 @@ SOURCE = Source(
         ),
         AGENT, DESK, CUSTOMER_NAME, EMAIL, SEGMENT, ZONE,
     ),
+    by_day=True,
     record="number",
     fates={"zero": "amount = 0"},
     rolled={

@@ -83,6 +83,7 @@ SOURCE = Source(
         optional(AMOUNT), CURRENCY, DUE, AGENT, DESK, CHANNEL,
         CUSTOMER_NAME, EMAIL, SEGMENT, ZONE,
     ),
+    by_day=True,
     record="number",
     any_of=(("price", "amount"),),
     checks=(

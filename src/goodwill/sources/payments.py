@@ -50,6 +50,7 @@ SOURCE = Source(
         ),
         CUSTOMER_NAME,
     ),
+    by_day=True,
     record="number",
     identity=("customer", "happened_at", "invoice", "amount"),
     fates={"zero": "amount = 0"},

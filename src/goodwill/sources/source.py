@@ -121,6 +121,8 @@ class Source:
     """Rows for `lines` and `merges`: table -> column -> SQL."""
     missing: tuple[str, ...] = ()
     """Further signs of an absent value, beside those of every source."""
+    by_day: bool = False
+    """Its records often tell the day alone; it is then taken at noon."""
 
     def field(self, name: str) -> Field:
         """Give the field of this name."""

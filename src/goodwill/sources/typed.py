@@ -233,7 +233,8 @@ def _value(work: Work, one: Field, order: str, mark: str) -> str:
     if one.type in {"number", "money"}:
         return f"TRY_CAST({number_sql(column, mark)} AS {SQL_TYPES[one.type]})"
     if one.type == "instant":
-        return instant_sql(column, order, work.mapping.zone or work.zone)
+        instant = instant_sql(column, order, work.mapping.zone or work.zone)
+        return _at_noon(cell, instant) if work.source.by_day else instant
     if one.type == "date":
         return f"CAST({instant_sql(column, order)} AS DATE)"
     if one.type == "day_end":
@@ -257,6 +258,12 @@ def _duration(cell: str, number: str) -> str:
         f"WHEN regexp_matches({cell}, '^\\d+:\\d{{2}}$') THEN "
         f"CAST({clock}[1] AS DOUBLE) * 60 + CAST({clock}[2] AS DOUBLE) ELSE {number} END"
     )
+
+
+def _at_noon(cell: str, instant: str) -> str:
+    """Take a day without a time at noon: its midnight would be the day before further west."""
+    only_a_day = f"NOT contains({cell}, ':') AND NOT regexp_matches({cell}, '^[0-9.]{{9,}}$')"
+    return f"CASE WHEN {only_a_day} THEN {instant} + INTERVAL 12 HOUR ELSE {instant} END"
 
 
 def _day_end(column: str, cell: str, order: str, zone: str) -> str:
