@@ -66,17 +66,18 @@ def _readable(con: DuckDBPyConnection, path: Path) -> bool:
 
 
 def _strangers(folder: Path, batches: list[Batch]) -> Iterator[Problem]:
-    """Find what lies in the folder and belongs to no import."""
-    listed = {folder / manifest.NAME}
-    for batch in batches:
-        listed |= {folder / batch.name}
-        listed |= {folder / batch.name / stored.file for _table, stored in batch.tables}
+    """Find what somebody else has put into the journal.
+
+    What an import left that was killed, or is still at work, is not there for any reader.
+    """
+    listed = {folder / manifest.NAME, *(folder / batch.name for batch in batches)}
+    listed |= {
+        folder / batch.name / stored.file for batch in batches for _table, stored in batch.tables
+    }
     for path in sorted(folder.rglob("*")):
-        if path not in listed:
+        if path not in listed and not disk.ours(path):
             what = _("This belongs to no import.")
-            leftover = _("The next import removes it.")
-            hint = leftover if disk.ours(path) else _("Move it out of the journal.")
-            yield Problem(str(path), what, hint)
+            yield Problem(str(path), what, _("Move it out of the journal."))
 
 
 def _keys(con: DuckDBPyConnection, keys: Keys) -> Iterator[Problem]:
