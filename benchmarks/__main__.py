@@ -54,8 +54,8 @@ def main(words: list[str]) -> int:
     page = [
         "# Benchmarks",
         "",
-        f"Measured on {dt.datetime.now(tz=dt.UTC).date()} with {os.cpu_count()} cores by"
-        " `make bench`; CPU seconds, since the machine is shared. Ratios are what counts.",
+        f"Measured on {dt.datetime.now(tz=dt.UTC).date()} with {os.cpu_count()} cores by `make bench`.",
+        "CPU seconds, since the machine is shared. Ratios are what counts.",
         "",
     ]
     for name in wanted:

@@ -26,8 +26,16 @@ def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return node.end_lineno - (start or node.lineno)
 
 
-def public(node: ast.AST) -> bool:
-    return not getattr(node, "name", "_").startswith("_")
+def public(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Take the functions and methods that others may call; not those inside other functions."""
+    classes = [node.body for node in tree.body if isinstance(node, ast.ClassDef)]
+    named = [node for body in (tree.body, *classes) for node in body]
+    return [
+        node
+        for node in named
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not node.name.startswith("_")
+    ]
 
 
 def at(values: list[int], share: float) -> int:
@@ -36,11 +44,12 @@ def at(values: list[int], share: float) -> int:
 
 def measure() -> dict[str, tuple[float, float]]:
     """Give each measure with its limit."""
-    trees = {path: ast.parse(path.read_text()) for path in sorted(SOURCE.rglob("*.py"))}
+    paths = [path for path in sorted(SOURCE.rglob("*.py")) if path.parent.name != "migrations"]
+    trees = {path: ast.parse(path.read_text()) for path in paths}
     files = [len(path.read_text().splitlines()) for path in trees if path.name != "__init__.py"]
     found = [node for tree in trees.values() for node in functions(tree)]
     lengths = [length(node) for node in found]
-    named = [node for node in found if public(node) and not node.name.startswith("__")]
+    named = [node for tree in trees.values() for node in public(tree)]
     undocumented = [node for node in named if not ast.get_docstring(node)]
     unannotated = [node for node in found if node.returns is None]
     silent = [path for path, tree in trees.items() if not ast.get_docstring(tree)]
@@ -61,7 +70,7 @@ def main() -> int:
     for name, (value, limit) in measure().items():
         verdict = "" if value <= limit else "  <- over the limit"
         broken += value > limit
-        print(f"{name:<42}{value:>10.4g}{limit:>10g}{verdict}")
+        print(f"{name:<42}{value:>10.4g}{limit:>10g}{verdict}")  # noqa: T201  # its purpose
     return min(broken, 1)
 
 

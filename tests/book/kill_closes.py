@@ -80,6 +80,7 @@ def judge(folder: Path, told: killing.Told) -> list[str]:
     found += [f"{name} lies among the closed books" for name in strange]
     for name, path in visible.items():
         found += [f"{name}: {fault}" for fault in faults(path, closed.get(name), imported)]
+    book.journal.sweep()  # as the next import does
     found += [str(problem) for problem in book.check()]
     if imported:
         sweep(folder / "closed")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from pathlib import Path
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_a_close_as_of_an_earlier_day_knows_nothing_of_what_came_after(own):
 
 
 def test_a_close_that_was_killed_leaves_the_last_book_and_its_rest_is_swept(own):
-    gone = next(n for n in range(400_000, 500_000) if not os.path.exists(f"/proc/{n}"))
+    gone = next(n for n in range(400_000, 500_000) if not Path(f"/proc/{n}").exists())
     left = own.book.folder / "closed" / f".closing-{gone}-1.duckdb"
     living = own.book.folder / "closed" / f".closing-{os.getppid()}-2.duckdb"
     left.write_bytes(b"half a book")

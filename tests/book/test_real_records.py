@@ -122,14 +122,14 @@ def test_the_statement_adds_up_and_counts_the_credits_that_direct_sql_counts(sho
             "SELECT count(*) FROM postings WHERE side = 'ours' AND day > ? AND day <= ?",
             [opening, closed.as_of],
         ).fetchone()
-    (credits,) = duckdb.execute(
+    (credited,) = duckdb.execute(
         f"""
         SELECT count(DISTINCT InvoiceNo) FROM '{source}'
         WHERE CustomerID IS NOT NULL AND UnitPrice > 0 AND Quantity < 0
           AND upper(StockCode) NOT IN {NOT_GOODS} AND InvoiceDate >= TIMESTAMP '2011-09-10'
         """
     ).fetchone()
-    assert breaches[0] == credits
+    assert breaches[0] == credited
     steps = drawn.opening + drawn.new + drawn.rose + drawn.gained + drawn.lost + drawn.fell
     assert steps == drawn.closing
     assert drawn.closing > 0
