@@ -240,7 +240,8 @@ def _figure(figure: Figure, currency: str) -> str:
 def _grid(report: Report, table: Table, names: Mapping[str, str]) -> str:
     head = table.title if not table.sentence else f"{table.title}\n{table.sentence}"
     if not table.rows:
-        return f"{head}\n  {_('Nothing to show.')}"
+        nothing = _("Nothing to show.")
+        return f"{head}\n  {nothing}"
     laid = lines(report, table, names)
     cells = [[cell.label for cell in laid[0]]]
     cells += [

@@ -41,8 +41,8 @@ def _said(source: Source) -> str:
     """Say what a kind of record holds, column by column, under which headers it is known."""
     lines = [f"{source.name}: {_(source.sentence)}"]
     for one in source.fields:
-        needed = f" ({_('needed')})" if one.required else ""
-        lines += ["", f"{one.name}{needed}: {_(one.sentence)}"]
+        name = _("{field} (needed)", field=one.name) if one.required else one.name
+        lines += ["", f"{name}: {_(one.sentence)}"]
         lines += [f"    {code}  {', '.join(words)}" for code, words in _headers(one).items()]
     if source.any_of:
         groups = "; ".join(", ".join(group) for group in source.any_of)
