@@ -131,10 +131,16 @@ def _expected(settings: Settings, moment) -> Expected:
         calendar.worked(instant),
         calendar.worked(due) if due else None,
         team,
-        post and post.department,
+        (post and post.department) or (None if post and post.team else _department_of(desk)),
         post and post.level,
         post and post.manager,
     )
+
+
+def _department_of(desk):
+    """The department in which every post of a team lies; none where they lie in several."""
+    known = {post.department for post in POSTS if post.team == desk and post.department}
+    return known.pop() if desk and len(known) == 1 else None
 
 
 def _stamped(con, journal: Journal) -> dict[str, Expected]:

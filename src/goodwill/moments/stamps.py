@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from goodwill.moments.clocks import Clocks
     from goodwill.moments.manifest import Batch, Stored
 
-_FORMULA = 1
+_FORMULA = 2
 """To be raised whenever a stamp is worked out differently, so that older batches are restamped."""
 
 _SINCE_EVER, _STILL = datetime(1900, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001  # naive UTC
@@ -70,11 +70,12 @@ def lay_out(
     lines = con.execute(f"{ground.lines} ORDER BY ALL").fetchall()
     posts, _problems = chart(Line(*line) for line in lines)  # told when the list was imported
     _lay_out_posts(con, settings.zone, posts)
+    desks = _lay_out_desks(con)
     zones = _lay_out_zones(con, settings.zone, ground.zones)
     if len(settings.calendars) > 1:
         _lay_out_teams(con, settings, ground.teams)
     shared = [(calendar.name, sorted(calendar.teams)) for calendar in settings.calendars]
-    settled = repr((_FORMULA, settings.zone, shared))
+    settled = repr((_FORMULA, settings.zone, shared, desks))
     return Stamper(settings.zone, zones, clocks.lay_out(con, settings.calendars, months), settled)
 
 
@@ -98,6 +99,17 @@ def _lay_out_posts(con: DuckDBPyConnection, zone: str, posts: Sequence[Post]) ->
         )) AS until_at)
         FROM posts
     """)
+
+
+def _lay_out_desks(con: DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Tell of each team that lies in one department which it is: records may name the team alone."""
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE stamp_desks AS
+        SELECT team, min(department) AS department FROM stamp_posts
+        WHERE team IS NOT NULL AND department IS NOT NULL
+        GROUP BY team HAVING count(DISTINCT department) = 1
+    """)
+    return con.execute("SELECT team, department FROM stamp_desks ORDER BY team").fetchall()
 
 
 def _lay_out_zones(con: DuckDBPyConnection, zone: str, parties: str) -> bool:
@@ -176,10 +188,11 @@ def stamped(facts: str, stamper: Stamper) -> str:
         WITH sided AS ({_sided(facts)}),
         placed AS (
             SELECT f.*, {local} AS local_at, p.manager, coalesce(p.team, f.desk) AS team,
-                p.department, p.level
+                coalesce(p.department, k.department) AS department, p.level
             FROM sided f {zone_join}
             LEFT JOIN stamp_posts p ON p.person = f.person
                 AND f.happened_at >= p.from_at AND f.happened_at < p.until_at
+            LEFT JOIN stamp_desks k ON k.team = f.desk AND p.team IS NULL
         ),
         clocked AS ({_clocked(stamper)})
         SELECT * EXCLUDE (local_at),
