@@ -122,18 +122,10 @@ def _in_page(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     """Let Django turn a template into calls, and read these."""
     from django.utils.translation.template import templatize
 
-    _configure()
     for call in CALL.finditer(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
         words = ast.literal_eval(f"({call[2]},)")
         context, *said = words if "pget" in call[1] else (None, *words)
         yield (tuple(said[:2]) if call[1].startswith("n") else said[0]), context
-
-
-def _configure() -> None:
-    from django.conf import settings
-
-    if not settings.configured:
-        settings.configure()
 
 
 def path_of(name: str, language: str, ending: str = "po") -> Path:
@@ -173,8 +165,10 @@ def as_po(catalogue: Catalog, language: str) -> str:
 
 def as_mo(name: str, language: str) -> bytes:
     """Compile a catalogue from its text."""
+    catalogue = existing(name, language)
+    catalogue.creation_date = catalogue.revision_date  # the same text gives the same bytes always
     out = io.BytesIO()
-    write_mo(out, existing(name, language))
+    write_mo(out, catalogue)
     return out.getvalue()
 
 
