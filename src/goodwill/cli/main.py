@@ -65,10 +65,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     with words.speaking(_language(arguments)), _click_speaks():
         try:
-            result: Any = goodwill.main(args=arguments, standalone_mode=False)
+            result: Any = goodwill.main(arguments, prog_name="goodwill", standalone_mode=False)
             sys.stdout.flush()
         except BrokenPipeError:
             return _nobody_reads()
+        except SystemExit as ended:  # click ends so when the reader has left
+            left = isinstance(ended.__context__, BrokenPipeError)
+            return _nobody_reads() if left else int(ended.code or OK)
         except (KeyboardInterrupt, click.Abort):
             complain([Problem("", _("Interrupted; nothing half done is left behind."))])
             return INTERRUPTED
@@ -105,7 +108,7 @@ def _our_fault(error: Exception) -> int:
 def _nobody_reads() -> int:
     """End in silence when the reader of our output has left, as `head` does."""
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123  # else Python complains at its exit
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        os.dup2(nowhere.fileno(), 1)
     return OK
 
 

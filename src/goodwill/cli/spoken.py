@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 CLICK_SAYS = (
-    mark("Arguments"), mark("Commands"), mark("Error: {message}"),
+    mark("Commands"), mark("Error: {message}"),
     mark("Invalid value for {param_hint}: {message}"), mark("Invalid value: {message}"),
     mark("Missing argument"), mark("Missing command."), mark("Missing option"),
     mark("Option {name!r} does not take a value."), mark("Options"),

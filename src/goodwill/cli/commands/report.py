@@ -76,12 +76,12 @@ def _list(*, as_json: bool) -> None:
     if as_json:
         print_json(
             [
-                {"name": name, "parameters": page.PARAMETERS, "sentence": _(page.__doc__ or "")}
+                {"name": name, "parameters": page.PARAMETERS, "sentence": _(str(page.__doc__))}
                 for name, page in found.items()
             ]
         )
     else:
-        rows = [(name, _(page.__doc__ or "")) for name, page in found.items()]
+        rows = [(name, _(str(page.__doc__))) for name, page in found.items()]
         click.echo(laid_out((_("Report"), _("What it shows")), rows))
 
 

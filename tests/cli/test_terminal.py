@@ -1,0 +1,126 @@
+"""What only shows with a real terminal, a real pipe, or a real Ctrl-C."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from goodwill.book import Book
+from goodwill.book.publishing import sweep
+from goodwill.problems import INTERRUPTED, OK
+from tests.cli.gallery import ORDERS
+from tests.cli.running import run
+
+GOODWILL = [sys.executable, "-m", "goodwill", "--language", "en"]
+
+
+def on_a_terminal(*words: object, width: int = 80) -> tuple[int, str]:
+    """Run a command on a terminal of a width; give its exit code and all that was shown."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+    ran = subprocess.Popen(
+        [*GOODWILL, *map(str, words)], stdin=theirs, stdout=theirs, stderr=theirs,
+        env={key: value for key, value in os.environ.items() if key not in {"COLUMNS", "LINES"}},
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            part = os.read(ours, 65_536)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        shown += part
+    os.close(ours)
+    return ran.wait(), shown.decode()
+
+
+def test_sentences_are_folded_to_the_width_of_a_narrow_terminal(made):
+    code, shown = on_a_terminal("--book", made.book.folder, "sources", width=60)
+    assert code == OK
+    assert max(len(line.rstrip("\r")) for line in shown.split("\n")) <= 60
+
+
+def test_a_terminal_sees_the_steps_of_a_close_and_a_pipe_sees_plain_lines(tmp_path):
+    (tmp_path / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    assert run("init", "acme", folder=tmp_path).code == OK
+    assert run("--book", "acme", "import", "orders.csv", folder=tmp_path).code == OK
+    code, shown = on_a_terminal("--book", tmp_path / "acme", "close")
+    assert code == OK
+    assert "\rPublishing ..." in shown
+    words = [*GOODWILL, "close", "--book", str(tmp_path / "acme")]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert "\r" not in done.stderr
+    assert done.stderr.splitlines()[:1] == ["Collecting what has happened ..."]
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_a_reader_that_leaves_early_is_no_fault():
+    ran = subprocess.Popen(
+        [*GOODWILL, "sources", "orders"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert ran.stdout is not None
+    ran.stdout.close()
+    assert ran.stderr is not None
+    assert ran.stderr.read() == b""
+    ran.stderr.close()
+    assert ran.wait() == OK
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [("close", "Collecting"), ("close", "Judging"), ("import", "Reading")],
+)
+def test_ctrl_c_ends_with_130_and_leaves_all_in_order(own, words, step, tmp_path):
+    book = own.book
+    before = (book.closed_files(), book.journal.batches())
+    given = []
+    if words == "import":
+        newer = tmp_path / "orders.csv"
+        largest = max(own.example.folder.glob("orders*.csv"), key=lambda path: path.stat().st_size)
+        shutil.copy(largest, newer)
+        newer.write_text(newer.read_text(encoding="utf-8").replace(",EUR,", ",PLN,"), "utf-8")
+        given = [str(newer), "--keep-good"]
+    ran = subprocess.Popen(
+        [*GOODWILL, "--book", str(book.folder), words, *given],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    told = ""
+    assert ran.stderr is not None
+    while step not in told:
+        line = ran.stderr.readline()
+        assert line, told
+        told += line
+    ran.send_signal(signal.SIGINT)
+    _out, rest = ran.communicate()
+    assert ran.returncode == INTERRUPTED, told + rest
+    assert "Traceback" not in rest
+    again = Book.open(book.folder)
+    assert (again.closed_files(), again.journal.batches()) == before
+    assert again.check() == []
+    sweep(book.folder / "closed")
+    assert not [path for path in (book.folder / "closed").iterdir() if path.name.startswith(".")]
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys; from goodwill.cli import main; main(['--help']);"
+        "print(' '.join(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert (
+        loaded & {"duckdb", "numpy", "scipy", "sqlglot", "django", "babel", "cryptography"} == set()
+    )
+    assert Path(__file__).name not in loaded
