@@ -63,15 +63,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    out = sys.stdout
     with words.speaking(_language(arguments)), _click_speaks():
         try:
             result: Any = goodwill.main(arguments, prog_name="goodwill", standalone_mode=False)
             sys.stdout.flush()
         except BrokenPipeError:
             return _nobody_reads()
-        except SystemExit as ended:  # click ends so when the reader has left
-            left = isinstance(ended.__context__, BrokenPipeError)
-            return _nobody_reads() if left else int(ended.code or OK)
+        except SystemExit as ended:
+            if sys.stdout is not out:  # click has put it away since its reader has left
+                return _nobody_reads()
+            return int(ended.code or OK)
         except (KeyboardInterrupt, click.Abort):
             complain([Problem("", _("Interrupted; nothing half done is left behind."))])
             return INTERRUPTED
