@@ -98,6 +98,9 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     invitation = Invitation.open_one(secret)
     if invitation is None:
         return render(request, "stale.html", status=410)
+    if invitation.role == Invitation.GUEST:
+        login(request, Member.objects.guest())
+        return redirect("home")
     form = WelcomeForm(request.POST or None)
     if not form.is_valid():
         return render(request, "welcome.html", {"form": form})

@@ -9,6 +9,7 @@ and the others wait for it.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import subprocess
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -134,18 +135,15 @@ def run(book_folder: Path, number: int) -> None:
         _end(errand, Errand.FAILED if result.pop("failed", False) else Errand.DONE, result)
 
 
-class _turn:  # noqa: N801  # reads as a word of the sentence `with _turn(book)`
-    """Waits for the errands before it; the lock goes with the process, however it ends."""
-
-    def __init__(self, book: Path) -> None:
-        self.path = book / "errands.lock"
-
-    def __enter__(self) -> None:
-        self.handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(self.handle, fcntl.LOCK_EX)
-
-    def __exit__(self, *_error: object) -> None:
-        os.close(self.handle)
+@contextlib.contextmanager
+def _turn(book: Path) -> Iterator[None]:
+    """Wait for the errands before this one; the lock goes with the process, however it ends."""
+    handle = os.open(book / "errands.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _import(book: Book, errand: Errand, narrate: Callable[[str], None]) -> dict[str, Any]:

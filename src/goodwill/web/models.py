@@ -27,6 +27,16 @@ class Members(BaseUserManager["Member"]):
         member.save(using=self._db)
         return member
 
+    def guest(self) -> Member:
+        """Give the guest of the simulated company, who comes in by the printed link alone."""
+        member, made = self.get_or_create(
+            email="guest@example.invalid", defaults={"name": "Guest", "role": "owner"}
+        )
+        if made:
+            member.set_unusable_password()
+            member.save(using=self._db)
+        return member
+
     def get_by_natural_key(self, username: str | None) -> Member:
         """Find a member by the address, however it is typed."""
         return self.get(email=(username or "").strip().lower())
@@ -52,7 +62,12 @@ class Member(AbstractBaseUser):
 
 
 class Invitation(models.Model):
-    """A link that makes one member, once, within a week; only its fingerprint is kept."""
+    """A link that makes one member, once, within a week; only its fingerprint is kept.
+
+    A guest's link, which only the simulated company has, lets in without a password and again.
+    """
+
+    GUEST = "guest"
 
     fingerprint = models.CharField(max_length=64, unique=True)
     role = models.CharField(max_length=20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ THREADS = 8
 def serve(book: Path, *, host: str = "127.0.0.1", port: int = 8321, welcome: bool = False) -> None:
     """Serve the office until it is interrupted; without members, print the owner's link.
 
-    With `welcome` the link is printed in any case, as the demonstration wants it.
+    With `welcome` a guest's link to the simulated company is printed, and opened where there is a
+    screen.
     """
     from goodwill.web.office import open_office
 
@@ -28,7 +30,6 @@ def serve(book: Path, *, host: str = "127.0.0.1", port: int = 8321, welcome: boo
     from django.core.handlers.wsgi import WSGIHandler
     from waitress.server import create_server
 
-    from goodwill.web.models import Member
     from goodwill.web.parcels import LARGEST
 
     taken = free_port(host, port)
@@ -38,13 +39,7 @@ def serve(book: Path, *, host: str = "127.0.0.1", port: int = 8321, welcome: boo
         max_request_body_size=LARGEST + 1024 * 1024,
     )  # fmt: skip
     click.echo(_("The office is open: {address}", address=address), err=True)
-    if welcome or not Member.objects.exists():
-        from goodwill.web.models import Invitation
-
-        click.echo(_("Come in as the owner (this link works once):"), err=True)
-        click.echo(f"{address}/welcome/{Invitation.make('owner')}")
-    else:
-        click.echo(address)
+    _invite(address, welcome=welcome)
     click.echo(_("Ctrl-C closes the office."), err=True)
     try:
         server.run()
@@ -53,6 +48,23 @@ def serve(book: Path, *, host: str = "127.0.0.1", port: int = 8321, welcome: boo
     finally:
         server.close()
         click.echo(_("The office is closed; all is in order."), err=True)
+
+
+def _invite(address: str, *, welcome: bool) -> None:
+    """Print the address by which one comes in: the guest's, the first owner's, or the office's."""
+    from goodwill.web.models import Invitation, Member
+
+    if welcome:
+        link = f"{address}/welcome/{Invitation.make(Invitation.GUEST)}"
+        click.echo(_("Look around; everything here is simulated:"), err=True)
+        click.echo(link)
+        if any(os.environ.get(screen) for screen in ("DISPLAY", "WAYLAND_DISPLAY")):
+            click.launch(link)
+    elif not Member.objects.exists():
+        click.echo(_("Come in as the owner (this link works once):"), err=True)
+        click.echo(f"{address}/welcome/{Invitation.make('owner')}")
+    else:
+        click.echo(address)
 
 
 def free_port(host: str, port: int) -> int:
