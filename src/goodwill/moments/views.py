@@ -68,6 +68,7 @@ def attach(
     """
 
     def view(name: str, query: str) -> None:
+        """Create one view under its name behind the prefix."""
         con.execute(f"CREATE OR REPLACE TEMP VIEW {prefix}{name} AS {query}")
 
     merges = _merges(con, folder, batches, prefix)
