@@ -12,7 +12,7 @@ from goodwill.book.publishing import PUBLISHED
 from goodwill.ledger.closed import months_before
 from goodwill.ledger.statement import CUTS, cut, statement
 from goodwill.problems import ConfigurationError, InputError
-from goodwill.reports import faces
+from goodwill.reports import faces, terminal
 from goodwill.reports.parts import parties_of
 from goodwill.words import LANGUAGES, speaking
 from tests.company import quiet
@@ -109,7 +109,7 @@ def test_every_report_has_its_three_faces_in_every_language(made, name, language
     with speaking(language), made.book.closed() as closed:
         drawn = reports.draw(name, closed)
         names = closed.names(parties_of(drawn))
-        assert drawn.title in faces.text(drawn, names)
+        assert drawn.title in terminal.text(drawn, names)
         assert f'"report": "{name}"' in faces.as_json(drawn, names)
         for table in drawn.tables:
             rows = faces.as_csv(drawn, table.name, names).splitlines()

@@ -14,7 +14,7 @@ from tests.book import kill_closes
 from tests.company import quiet
 from tests.journal import killing, records
 
-ROUNDS = int(os.environ.get("GOODWILL_KILL_ROUNDS", "60"))
+ROUNDS = int(os.environ.get("GOODWILL_KILL_ROUNDS", "40"))
 
 
 @pytest.mark.parametrize("seed", [2026])

@@ -18,6 +18,7 @@ import pytest
 from goodwill.book import Book
 from goodwill.book.publishing import sweep
 from goodwill.problems import INTERRUPTED, OK
+from goodwill.reports.terminal import places
 from tests.cli.gallery import ORDERS
 from tests.cli.running import run
 
@@ -46,10 +47,27 @@ def on_a_terminal(*words: object, width: int = 80) -> tuple[int, str]:
     return ran.wait(), shown.decode()
 
 
+def widest(shown: str) -> int:
+    return max(places(line.rstrip("\r")) for line in shown.split("\n"))
+
+
 def test_sentences_are_folded_to_the_width_of_a_narrow_terminal(made):
     code, shown = on_a_terminal("--book", made.book.folder, "sources", width=60)
     assert code == OK
-    assert max(len(line.rstrip("\r")) for line in shown.split("\n")) <= 60
+    assert widest(shown) <= 60
+
+
+def test_a_report_that_is_wider_than_the_terminal_is_shared_out_with_nothing_lost(made):
+    wide = run("--book", made.book.folder, "report", "standards").out
+    code, shown = on_a_terminal("--book", made.book.folder, "report", "standards", width=80)
+    assert code == OK
+    assert widest(wide) > 100
+    assert widest(shown) <= 80
+    assert set(wide.split()) - dashes(wide) <= set(shown.split())
+
+
+def dashes(shown: str) -> set[str]:
+    return {word for word in shown.split() if not word.strip("-")}
 
 
 def test_a_terminal_sees_the_steps_of_a_close_and_a_pipe_sees_plain_lines(tmp_path):

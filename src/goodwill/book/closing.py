@@ -15,7 +15,6 @@ from goodwill.ledger.closed import openings
 from goodwill.ledger.postings import post
 from goodwill.ledger.worths import appraise
 from goodwill.problems import InputError, Problem
-from goodwill.sources.reading.records import engine_error
 from goodwill.words import _
 
 if TYPE_CHECKING:
@@ -35,7 +34,10 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
     standards = book.standards()
     with book.engine() as con:
         narrate(_("Collecting what has happened ..."))
-        day = _collected(con, book, as_of)
+        book.journal.restamp(con)
+        book.journal.attach(con)  # from now on, what others change is not seen
+        day = _day(con, book, as_of)
+        _collect(con, end_of_day(day, book.settings.zone))
         narrate(_("Judging by {count} standards ...", count=len(standards)))
         _judge(con, book, standards, day)
         narrate(_("Pricing ..."))
@@ -43,25 +45,6 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         _describe(con, book, standards, day, warnings)
         narrate(_("Publishing ..."))
         return publish(con, book.folder / "closed", day)
-
-
-def _collected(con: DuckDBPyConnection, book: Book, as_of: dt.date | None) -> dt.date:
-    """Take what had happened by the close out of the journal, and give the day of the close.
-
-    An import that is taken back meanwhile takes its files with it; then all is collected again.
-    """
-    while True:
-        before = book.journal.batches()
-        try:
-            book.journal.restamp(con)
-            book.journal.attach(con)
-            day = _day(con, book, as_of)
-            _collect(con, end_of_day(day, book.settings.zone))
-        except engine_error(con):
-            if book.journal.batches() == before:
-                raise
-        else:
-            return day
 
 
 def _day(con: DuckDBPyConnection, book: Book, as_of: dt.date | None) -> dt.date:
@@ -95,7 +78,7 @@ def _collect(con: DuckDBPyConnection, closed_at: dt.datetime) -> None:
     for name in ("moments", "parties", "lines", "readings"):
         until = "WHERE happened_at <= $1" if name == "moments" else ""
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE closing_{name} AS SELECT * FROM {name} {until}",
+            f"CREATE TEMP TABLE closing_{name} AS SELECT * FROM {name} {until}",
             [closed_at] if until else [],
         )
     for name in ("moments", "parties", "lines", "readings"):

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import textwrap
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from goodwill.reports.terminal import folded, places, set_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEAST = 24
 """A column of sentences is not made narrower than this."""
+GAP = "  "
 
 
 def laid_out(head: Sequence[str], rows: Sequence[Sequence[object]], right: str = "") -> str:
@@ -24,20 +25,25 @@ def laid_out(head: Sequence[str], rows: Sequence[Sequence[object]], right: str =
     `right` names the columns to be set to the right by the letter r, as in "..r": numbers are.
     """
     cells = [list(map(_said, row)) for row in (head, *rows)]
-    widths = [max(_width(row[place]) for row in cells) for place in range(len(head))]
-    room = _room()
-    if room is not None:
-        before = sum(widths[:-1]) + 2 * (len(widths) - 1)
-        widths[-1] = max(LEAST, min(widths[-1], room - before))
-    lines = [line for row in cells for line in _lines(row, widths, right, room is not None)]
-    heads = len(list(_lines(cells[0], widths, right, room is not None)))
-    rule = "  ".join("-" * width for width in widths)
-    return "\n".join([*lines[:heads], rule, *lines[heads:]])
+    widths = [max(places(row[place]) for row in cells) for place in range(len(head))]
+    wide = room()
+    if wide is not None:
+        before = sum(widths[:-1]) + len(GAP) * (len(widths) - 1)
+        widths[-1] = max(LEAST, min(widths[-1], wide - before))
+    to_the_right = [sign == "r" for sign in right.ljust(len(widths))]
+    first, *rest = (_lines(row, widths, to_the_right, wide) for row in cells)
+    rule = GAP.join("-" * width for width in widths)
+    return "\n".join([*first, rule, *(line for lines in rest for line in lines)])
 
 
 def print_json(data: Any) -> None:
     """Print data for other programs."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def room() -> int | None:
+    """Give the width of the terminal; None where the output goes to a file or a program."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _said(value: object) -> str:
@@ -46,34 +52,15 @@ def _said(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _room() -> int | None:
-    """Give the width of the terminal; None where the output goes to a file or a program."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-
-
-def _lines(row: list[str], widths: list[int], right: str, fold: bool) -> list[str]:
-    last = textwrap.wrap(row[-1], widths[-1]) if fold else [row[-1]]
-    first = [
-        _padded(cell, width, right[place : place + 1] == "r")
-        for place, (cell, width) in enumerate(zip(row[:-1], widths, strict=False))
-    ]
-    blank = [" " * width for width in widths[: len(first)]]
-    place = right[len(row) - 1 : len(row)]
+def _lines(
+    row: list[str], widths: list[int], to_the_right: list[bool], wide: int | None
+) -> list[str]:
+    """Write a row: one line, and more below it where its last cell is folded."""
+    last = folded(row[-1], None if wide is None else widths[-1])
+    blank = [""] * (len(row) - 1)
     return [
-        "  ".join([*(first if not number else blank), _padded(words, widths[-1], place == "r")])
-        .rstrip()
-        for number, words in enumerate(last or [""])
-    ]  # fmt: skip
-
-
-def _padded(cell: str, width: int, to_the_right: bool) -> str:
-    space = " " * (width - _width(cell))
-    return space + cell if to_the_right else cell + space
-
-
-def _width(words: str) -> int:
-    """Count the places that words take on a terminal."""
-    return sum(
-        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
-        for sign in words
-    )
+        GAP.join(
+            map(set_in, [*(blank if number else row[:-1]), words], widths, to_the_right)
+        ).rstrip()
+        for number, words in enumerate(last)
+    ]

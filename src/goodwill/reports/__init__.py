@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
     from goodwill.reports.report import Report
 
-NOT_PAGES = {"report", "faces", "families", "charts", "cuts", "parts", "timeline"}
+NOT_PAGES = {"report", "faces", "families", "charts", "cuts", "parts", "terminal", "timeline"}
 
 
 def names() -> list[str]:

@@ -1,5 +1,5 @@
 # ruff: noqa: ARG001  # every kind is said by a function of one signature
-"""The faces of a report outside the browser: terminal text, JSON and CSV."""
+"""How values are said to people, and the faces of a report for other programs: JSON and CSV."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import datetime as dt
 import io
 import json
 import math
-import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.reports.report import Told
@@ -17,7 +16,7 @@ from goodwill.words import _, language, mark
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from goodwill.reports.report import Figure, Report, Row, Table
+    from goodwill.reports.report import Report, Row, Table
 
 RIGHT = {"number", "money", "estimate", "share", "days", "chart", "range"}
 NOTHING = "–"
@@ -212,65 +211,6 @@ def between(low: Any, high: Any, kind: str, currency: str, *, estimate: bool = F
         return ""
     ends = (headline(end, kind, currency, estimate=estimate) for end in (low, high))
     return _("{low} to {high}", **dict(zip(("low", "high"), ends, strict=True)))
-
-
-def text(report: Report, names: Mapping[str, str] | None = None) -> str:
-    """Draw a report for a terminal."""
-    blocks = [f"{report.title}\n{'=' * _width(report.title)}\n{report.lead}"]
-    if report.figures:
-        blocks.append("\n".join(_figure(figure, report.currency) for figure in report.figures))
-    blocks += [_grid(report, table, names or {}) for table in report.tables]
-    grades = explained(figure.grade for figure in report.figures)
-    notes = (*report.notes, grades) if grades else report.notes
-    if notes:
-        blocks.append("\n".join(f"* {note}" for note in notes))
-    return "\n\n".join(blocks) + "\n"
-
-
-def _figure(figure: Figure, currency: str) -> str:
-    estimate = figure.low is not None
-    value = headline(figure.value, figure.kind, currency, estimate=estimate)
-    ends = between(figure.low, figure.high, figure.kind, currency, estimate=True)
-    value += f"  [{ends}]" if ends else ""
-    grade = f"  ({_grade(figure.grade, currency, {})})" if figure.grade else ""
-    sentence = f"\n    {figure.sentence}" if figure.sentence else ""
-    return f"  {figure.label}: {value}{grade}{sentence}"
-
-
-def _grid(report: Report, table: Table, names: Mapping[str, str]) -> str:
-    head = table.title if not table.sentence else f"{table.title}\n{table.sentence}"
-    if not table.rows:
-        nothing = _("Nothing to show.")
-        return f"{head}\n  {nothing}"
-    laid = lines(report, table, names)
-    cells = [[cell.label for cell in laid[0]]]
-    cells += [
-        ["  " * row.depth + line[0].said, *(cell.said for cell in line[1:])]
-        for row, line in zip(table.rows, laid, strict=True)
-    ]
-    widths = [max(_width(line[i]) for line in cells) for i in range(len(cells[0]))]
-    kinds = [cell.kind for cell in laid[0]]
-    written = [_line(line, widths, kinds) for line in cells]
-    rule = "  ".join("-" * width for width in widths)
-    rows = (f"  {line}" for line in written[1:])
-    return "\n".join([head, f"  {written[0]}".rstrip(), f"  {rule}", *rows])
-
-
-def _line(cells: list[str], widths: list[int], kinds: list[str]) -> str:
-    padded = [
-        " " * (width - _width(cell)) + cell
-        if kind in RIGHT
-        else cell + " " * (width - _width(cell))
-        for cell, width, kind in zip(cells, widths, kinds, strict=True)
-    ]
-    return "  ".join(padded).rstrip()
-
-
-def _width(words: str) -> int:
-    return sum(
-        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
-        for sign in words
-    )
 
 
 def as_json(report: Report, names: Mapping[str, str] | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from goodwill.cli import spoken
-from goodwill.cli.columns import laid_out, print_json
+from goodwill.cli.columns import laid_out, print_json, room
 from goodwill.problems import Problem, UsageError, nearest
 from goodwill.words import _, mark
 
@@ -46,7 +46,7 @@ def command(
     """Print a report (the statement, unless another is named) from the newest closed book."""
     from goodwill import reports
     from goodwill.book import Book
-    from goodwill.reports import faces
+    from goodwill.reports import faces, terminal
     from goodwill.reports.parts import parties_of
 
     if listing:
@@ -66,7 +66,7 @@ def command(
     elif as_csv:
         click.echo(faces.as_csv(drawn, _table(drawn, table), names), nl=False)
     else:
-        click.echo(faces.text(drawn, names), nl=False)
+        click.echo(terminal.text(drawn, names, room()), nl=False)
 
 
 def _list(*, as_json: bool) -> None:
