@@ -30,7 +30,10 @@ PATIENCE = 120
 SHOWN = """() => {
   const texts = new Set();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) texts.add(walker.currentNode.textContent.trim().replace(/\\s+/g, ' '));
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.parentElement.closest('code')) texts.add(node.textContent.trim().replace(/\\s+/g, ' '));
+  }
   for (const each of document.querySelectorAll('[aria-label], [alt], [title], [data-label]'))
     for (const name of ['aria-label', 'alt', 'title', 'data-label'])
       texts.add((each.getAttribute(name) || '').trim().replace(/\\s+/g, ' '));

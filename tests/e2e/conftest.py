@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.e2e.browser import chromium, come_in, serving
+from goodwill.words import LANGUAGES
+from tests.e2e.browser import chromium, come_in, serving, window
 
 ORDERS = """Order No;Customer No;Order Date;Quantity;Unit Price;Colour
 W1;C-00001;2026-10-01 10:00;2;12,50;crimson
@@ -23,6 +24,11 @@ class Served(NamedTuple):
     base: str
     pages: dict[str, str]
     data: set[str]
+
+    def address(self, name: str, language: str) -> str:
+        """Give the address of a page; a file that was tried is another one in each language."""
+        path = self.pages.get(name) or self.pages[f"{name}-{language}"]
+        return self.base + path
 
 
 @pytest.fixture(scope="session")
@@ -53,20 +59,31 @@ def _pages(browser, state, base, folder) -> dict[str, str]:
     pages["standard"] = link(r"/report/standard\?")
     page.goto(base + pages["time-line"])
     pages["moment"] = link(r"/report/moment\?")
-    (folder / "orders.csv").write_text(ORDERS, encoding="utf-8")
-    page.goto(base + "/import")
-    page.set_input_files("input[type=file]", folder / "orders.csv")
-    page.click("button.primary")
-    page.click("button[value=try]")
-    page.wait_for_url("**/import/*", timeout=120_000)
-    pages["import-tried"] = page.url.removeprefix(base)
     context.close()
+    (folder / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    for language in LANGUAGES:
+        tried = _tried(browser, state, base, language, folder / "orders.csv")
+        pages[f"import-tried-{language}"] = tried
     return pages | {
         "import": "/import",
         "portfolio": "/report/portfolio",
         "quality": "/report/quality",
         "nothing-here": "/nothing",
     }
+
+
+def _tried(browser, state, base, language, path) -> str:
+    """Send a file and try it; what is wrong with it is told in the language of who tried."""
+    context = window(browser, state, base, language, 1280)
+    page = context.new_page()
+    page.goto(base + "/import")
+    page.set_input_files("input[type=file]", path)
+    page.click("button.primary")
+    page.click("button[value=try]")
+    page.wait_for_url("**/import/*", timeout=120_000)
+    address = page.url.removeprefix(base)
+    context.close()
+    return address
 
 
 def _data(made) -> set[str]:

@@ -19,7 +19,7 @@ PAGES = (
     "verdicts", "moment", "portfolio", "quality", "nothing-here",
 )  # fmt: skip
 SAME = {
-    "pl": {"Import", "Transport", "Format"},
+    "pl": {"Import", "Segment", "Standard"},
     "ru": set(),
     "uk": set(),
 }
@@ -45,7 +45,7 @@ def reader(request, served):
 
 
 def _open(page, served, name):
-    answer = page.goto(served.base + served.pages[name])
+    answer = page.goto(served.address(name, page.language))
     assert answer.status == (404 if name == "nothing-here" else 200)
     page.wait_for_load_state("networkidle")
     RESULTS.mkdir(exist_ok=True)
@@ -81,7 +81,7 @@ def _untranslated(page, served, name) -> set[str]:
     if name not in ENGLISH:
         context = window(served.browser, served.state, served.base, "en", page.width)
         english = context.new_page()
-        english.goto(served.base + served.pages[name])
+        english.goto(served.address(name, "en"))
         ENGLISH[name] = shown(english)
         context.close()
     allowed = served.data | SAME[page.language] | NAMES
@@ -101,7 +101,7 @@ def _words_left(text: str, allowed: frozenset[str]) -> bool:
 def test_colours_have_contrast_by_day_and_by_night(served, name, scheme):
     context = window(served.browser, served.state, served.base, "en", 1280, scheme)
     page = context.new_page()
-    page.goto(served.base + served.pages[name])
+    page.goto(served.address(name, "en"))
     page.screenshot(path=RESULTS / f"{name}-en-1280-{scheme}.png", full_page=True)
     assert _violations(page) == []
     context.close()
