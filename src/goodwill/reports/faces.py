@@ -49,6 +49,10 @@ def _absent(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
+SMALL = 10
+"""Amounts below so many units keep their small change."""
+
+
 class Grouped(int):
     """A count that is written into a sentence as its reader groups thousands."""
 
@@ -59,6 +63,8 @@ class Grouped(int):
 
 def headline(value: Any, kind: str, currency: str, *, estimate: bool = False) -> str:
     """Say a headline figure: money without its small change, an estimate with three digits."""
+    if isinstance(value, float) and kind == "number" and abs(value) >= 1:
+        return say(round(value, 1), kind, currency)
     if kind not in {"money", "estimate"} or _absent(value):
         return say(value, kind, currency)
     from babel import Locale
@@ -66,7 +72,10 @@ def headline(value: Any, kind: str, currency: str, *, estimate: bool = False) ->
 
     from goodwill.house import money
 
-    whole = round(money.major(int(value), currency))
+    exact = money.major(int(value), currency)
+    if 0 < abs(exact) < SMALL:  # rounded, it would look like nothing
+        return money.say(int(value), currency)
+    whole = round(exact)
     digits = len(str(abs(whole)))
     rounded = round(whole, 3 - digits) if estimate and digits > 3 else whole
     pattern = Locale.parse(language()).currency_formats["standard"].pattern.replace(".00", "")
@@ -140,6 +149,12 @@ def _grade(value: Any, currency: str, names: Mapping[str, str]) -> str:
     return _(GRADES[value][0]) if value in GRADES else str(value)
 
 
+def _case(value: Any, currency: str, names: Mapping[str, str]) -> str:
+    from goodwill.reports.parts import case_said
+
+    return case_said(str(value))
+
+
 def _side(value: Any, currency: str, names: Mapping[str, str]) -> str:
     sides = {"in": _("they"), "out": _("we"), "inside": _("among us")}
     return sides.get(str(value), str(value))
@@ -156,6 +171,7 @@ _SAY: dict[str, Callable[[Any, str, Mapping[str, str]], str]] = {
     "party": _party,
     "grade": _grade,
     "side": _side,
+    "case": _case,
 }
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from goodwill.problems import InputError, Problem
 from goodwill.reports.faces import Grouped
-from goodwill.reports.parts import case_said
 from goodwill.reports.report import Column, Figure, Pages, Report, Row, Table
 from goodwill.reports.standards import title_of
 from goodwill.reports.timeline import counted, time_line
@@ -143,7 +142,7 @@ def _cases(closed: Closed, party: str) -> Table:
         "cases",
         _("Cases"),
         (
-            Column("case", _("Case")),
+            Column("case", _("Case"), "case"),
             Column("opened", _("Opened"), "instant"),
             Column("last", _("Last dealing"), "instant"),
             Column("moments", _("Dealings"), "number"),
@@ -151,5 +150,5 @@ def _cases(closed: Closed, party: str) -> Table:
             Column("repeats", _("Asked to repeat"), "number"),
             Column("rating", _("Rating"), "number"),
         ),
-        tuple(Row((case_said(case), *rest), ("moments", {"case": case})) for case, *rest in rows),
+        tuple(Row(row, ("moments", {"case": row[0]})) for row in rows),
     )

@@ -30,7 +30,7 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         lead=_lead(closed, spread, late),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        figures=_figures(spread) if spread else (),
+        figures=_figures(spread, top) if spread else (),
         tables=tuple(
             table
             for table in (
@@ -71,19 +71,21 @@ def _lead(closed: Closed, spread: Concentration | None, late: list[Customer]) ->
     )
 
 
-def _figures(spread: Concentration) -> tuple[Figure, ...]:
+def _figures(spread: Concentration, top: list[Customer]) -> tuple[Figure, ...]:
     opens: tuple[str, dict[str, str]] = ("parties", {"order": "worth"})
+    first = ("party", {"party": top[0].party}) if top else opens
     return (
         Figure("sales", _("Sales"), spread.sales, "money", opens=opens),
         Figure("customers", _("Customers who bought"), spread.customers, "number", opens=opens),
-        Figure("largest", _("The largest customer's share"), spread.largest, "share"),
-        Figure("top_five", _("The five largest together"), spread.top_five, "share"),
+        Figure("largest", _("The largest customer's share"), spread.largest, "share", opens=first),
+        Figure("top_five", _("The five largest together"), spread.top_five, "share", opens=opens),
         Figure(
             "equal",
             _("Equal customers"),
             spread.equal_customers,
             "number",
             sentence=_("So many customers of equal size would be as concentrated (1 / HHI)."),
+            opens=opens,
         ),
     )
 

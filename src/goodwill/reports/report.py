@@ -18,6 +18,7 @@ KINDS = {
     "instant": "a UTC time, shown in the company's zone",
     "days": "a number of days",
     "party": "a party's pseudonym, shown by the name its own company knows it by",
+    "case": "a case, such as ticket:4711",
     "side": "who acts: in (they), out (we) or inside (among us)",
     "grade": "how well a figure is founded: assumed, observed or proven",
     "chart": "a share drawn as a bar",

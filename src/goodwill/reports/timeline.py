@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodwill.reports.parts import case_said, channel_said, kind_said, verdict_said
+from goodwill.reports.parts import channel_said, kind_said, verdict_said
 from goodwill.reports.report import Column, Row, Table
 from goodwill.reports.standards import title_of
 from goodwill.words import _
@@ -62,7 +62,7 @@ def _columns() -> tuple[Column, ...]:
         Column("who", _("Who acts"), "side"),
         Column("what", _("What")),
         Column("channel", _("How")),
-        Column("about", _("About")),
+        Column("about", _("About"), "case"),
         Column("person", _("By"), "party"),
         Column("team", _("Team")),
         Column("amount", _("Amount"), "money"),
@@ -89,7 +89,7 @@ def _row(
         direction,
         kind_said(kind, purpose),
         channel_said(channel),
-        case_said(about),
+        about or "",
         person or "",
         team or "",
         amount,

@@ -134,7 +134,7 @@ def listed(
         Column("party", _("Customer"), "party"),
         Column("standard", _("Standard")),
         Column("verdict", _("Verdict")),
-        Column("case", _("Case")),
+        Column("case", _("Case"), "case"),
         Column("when", _("When"), "instant"),
         Column("team", _("Team")),
         Column("size", _("Times the limit"), "number"),
@@ -146,7 +146,7 @@ def listed(
     kept = [place for place, column in enumerate(columns) if not wanted.get(column.name)]
     laid = (
         (
-            (party, title_of(words, standard), verdict_said(verdict), case_said(case), *rest),
+            (party, title_of(words, standard), verdict_said(verdict), case or "", *rest),
             ("moments", {"case": case}) if case else ("moment", {"moment": str(moment)}),
         )
         for party, standard, verdict, case, *rest, moment in rows
