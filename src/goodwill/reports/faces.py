@@ -133,7 +133,8 @@ def _instant(value: dt.datetime, zone: str) -> str:
 
     local = value.replace(tzinfo=dt.UTC).astimezone(get_timezone(zone))
     day = format_date(local.date(), format="medium", locale=language())
-    whole_day = f"{local:%H:%M:%S}" in {"00:00:00", "23:59:59"}  # the record had no time of day
+    # midnight, the day's last second and noon stand for records that have no time of day
+    whole_day = f"{local:%H:%M:%S}" in {"00:00:00", "12:00:00", "23:59:59"}
     return str(day) if whole_day else f"{day}, {local:%H:%M}"
 
 
