@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 SCRIPT = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from benchmarks import journal_import
 from goodwill.moments.journal import Journal, engine
 from tests.journal import records
+from tests.memory import peak_megabytes
 
 folder, rows, memory = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 con = engine(memory, folder)
@@ -28,7 +29,7 @@ batch = journal.write(
     con, source="t", file="t", facts="facts", parties="parties", secrets="secrets"
 )
 again = journal.write(con, source="t", file="t", facts="facts", parties="parties")
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+peak = peak_megabytes()
 print(json.dumps([batch.new, batch.secrets, again.repeated, again.name, peak]))
 """
 

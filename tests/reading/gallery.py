@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from goodwill.moments.journal import engine
 from goodwill.sources.reading import open_records
+from tests.memory import peak_megabytes
 from tests.reading.hostile import GALLERY, Hostile
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def measures() -> dict[str, object]:
             with acting_as(NOBODY if item.nobody else None):
                 open_records(con, target, sheet=item.sheet, table=item.table)
             spent[item.title] = round(sum(os.times()[:4]) - before, 2)
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return {"seconds": spent, "megabytes": [resource.getrusage(w).ru_maxrss >> 10 for w in who]}
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+    return {"seconds": spent, "megabytes": [peak_megabytes(), children]}
 
 
 if __name__ == "__main__":
