@@ -78,6 +78,7 @@ class _Line:
         self._clock: Thread | None = None
 
     def step(self, sentence: str) -> None:
+        """Begin a step; the one before is over."""
         self.end()
         self._sentence, self._began, self._over = sentence, time.monotonic(), Event()
         self._write(sentence)
@@ -85,6 +86,7 @@ class _Line:
         self._clock.start()
 
     def end(self) -> None:
+        """End the step, and say how long it took if that was long."""
         if self._clock is None:
             return
         self._over.set()

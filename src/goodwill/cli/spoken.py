@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +44,7 @@ class _Told:
 
     @help.setter  # noqa: A003  # click's name for it
     def help(self, sentence: str | None) -> None:
+        """Keep the English sentence, on one line."""
         self._sentence = " ".join(sentence.split()) if sentence else None
 
 
@@ -178,6 +181,12 @@ def option(*names: str, **attributes: Any) -> Callable[..., Any]:
 def argument(*names: str, **attributes: Any) -> Callable[..., Any]:
     """Declare an argument."""
     return click.argument(*names, cls=Argument, **attributes)
+
+
+def program(folder: Path) -> str:
+    """Write how the program is called for this book, from where the user is now."""
+    known = os.environ.get("GOODWILL_BOOK", ".")
+    return "goodwill" if folder == Path(known) else f"goodwill --book {shlex.quote(str(folder))}"
 
 
 def _everywhere(ctx: click.Context) -> list[click.Option]:

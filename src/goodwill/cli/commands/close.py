@@ -45,7 +45,7 @@ def close(book: Book, as_of: dt.date | None = None, *, as_json: bool = False) ->
     if as_json:
         print_json(summary)
         return
-    _tell(summary, round(time.monotonic() - began))
+    _tell(summary, round(time.monotonic() - began), spoken.program(book.folder))
     click.echo(path.stem)
 
 
@@ -72,7 +72,7 @@ def _summary(book: Book, path: Path) -> dict[str, Any]:
         }
 
 
-def _tell(summary: dict[str, Any], seconds: int) -> None:
+def _tell(summary: dict[str, Any], seconds: int, called: str) -> None:
     counts = {name: f"{value:,}" for name, value in summary.items() if isinstance(value, int)}
     narrate(_("The book is closed as of {as_of}: {file}", **summary))
     narrate(_("  {moments} moments in {cases} cases", **counts))
@@ -81,4 +81,5 @@ def _tell(summary: dict[str, Any], seconds: int) -> None:
         ngettext("  {number} customer priced", "  {number} customers priced", summary["customers"])
     )
     narrate(ngettext("  in {number} second", "  in {number} seconds", seconds))
-    narrate(_("Read it with `goodwill report`, or in a browser with `goodwill serve`."))
+    narrate(_("Read it with `{program} report`, or in a browser with `{program} serve`.",
+              program=called))  # fmt: skip

@@ -73,7 +73,7 @@ def command(
     _print(results, gathered.strangers, as_json=as_json)
     complain(gathered.problems)
     complain(problem for each in results for problem in _told(each, few=len(results) > 1))
-    _tell_what_next(results, dry_run=wishes["dry_run"])
+    _tell_what_next(folder, results, dry_run=wishes["dry_run"])
     if gathered.problems or any(isinstance(each, Refused) for each in results):
         return BAD_INPUT
     return FINDINGS if any(each.problems for each in results) else OK
@@ -157,12 +157,13 @@ def _as_data(each: Outcome | Refused) -> dict[str, Any]:
     return as_data(each)
 
 
-def _tell_what_next(results: list[Outcome | Refused], *, dry_run: bool) -> None:
+def _tell_what_next(folder: Path, results: list[Outcome | Refused], *, dry_run: bool) -> None:
     good = [each for each in results if not isinstance(each, Refused)]
     if dry_run:
         narrate(_("Nothing was changed: this was a dry run."))
     elif any(each.written for each in good):
-        narrate(_("Close the book to see what it means: `goodwill close`."))
+        called = spoken.program(folder)
+        narrate(_("Close the book to see what it means: `{program} close`.", program=called))
     refused = len(results) - len(good)
     if refused and good:
         narrate(
