@@ -67,15 +67,27 @@ def headline(value: Any, kind: str, currency: str, *, estimate: bool = False) ->
         return say(round(value, 1), kind, currency)
     if kind not in {"money", "estimate"} or _absent(value):
         return say(value, kind, currency)
+    from goodwill.house import money
+
+    if value and not _large(value, currency):  # rounded, it would look like nothing
+        return money.say(int(value), currency)
+    return _whole(value, currency, estimate=estimate)
+
+
+def _large(value: Any, currency: str) -> bool:
+    from goodwill.house import money
+
+    return abs(money.major(int(value), currency)) >= SMALL
+
+
+def _whole(value: Any, currency: str, *, estimate: bool) -> str:
+    """Say money without its small change, an estimate with three digits."""
     from babel import Locale
     from babel.numbers import format_currency
 
     from goodwill.house import money
 
-    exact = money.major(int(value), currency)
-    if 0 < abs(exact) < SMALL:  # rounded, it would look like nothing
-        return money.say(int(value), currency)
-    whole = round(exact)
+    whole = round(money.major(int(value), currency))
     digits = len(str(abs(whole)))
     rounded = round(whole, 3 - digits) if estimate and digits > 3 else whole
     pattern = Locale.parse(language()).currency_formats["standard"].pattern.replace(".00", "")
@@ -226,7 +238,10 @@ def between(low: Any, high: Any, kind: str, currency: str, *, estimate: bool = F
     """Say an interval; one that is nothing but zero says nothing."""
     if _absent(low) or _absent(high) or low == high == 0:
         return ""
-    ends = (headline(end, kind, currency, estimate=estimate) for end in (low, high))
+    if kind in {"money", "estimate"} and _large(max(abs(low), abs(high)), currency):
+        ends = [_whole(end, currency, estimate=estimate) for end in (low, high)]
+    else:
+        ends = [headline(end, kind, currency, estimate=estimate) for end in (low, high)]
     return _("{low} to {high}", **dict(zip(("low", "high"), ends, strict=True)))
 
 

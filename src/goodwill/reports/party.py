@@ -112,8 +112,8 @@ def _sides(closed: Closed, party: str) -> Table:
         "sides",
         _("Both sides"),
         (
-            Column("side", _("Side")),
             Column("standard", _("Standard")),
+            Column("side", _("Side")),
             Column("breaches", _("Breaches"), "number"),
             Column("graces", _("Graces"), "number"),
             Column("open", pgettext("plural", "Open"), "number"),
@@ -121,7 +121,7 @@ def _sides(closed: Closed, party: str) -> Table:
         ),
         tuple(
             Row(
-                (sides[side], title_of(words, standard), *numbers),
+                (title_of(words, standard), sides[side], *numbers),
                 ("verdicts", {"party": party, "standard": standard}),
             )
             for side, standard, *numbers in rows
