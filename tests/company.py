@@ -9,14 +9,16 @@ import fcntl
 import os
 import pickle
 import shutil
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from goodwill.book import Book
 from goodwill.book.importing import Outcome, Request, import_file
 from goodwill.example import Example, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SEED, CUSTOMERS = 5, 150
 

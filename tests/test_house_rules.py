@@ -26,7 +26,9 @@ def test_every_folder_and_module_is_named_by_a_noun_that_says_something():
 
 
 def test_the_layers_hold():
-    done = subprocess.run([_tool("lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [_tool("lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 

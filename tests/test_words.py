@@ -102,3 +102,21 @@ def test_each_thread_speaks_its_own_language():
 def test_every_language_has_a_catalogue_or_falls_back_to_english(code):
     with speaking(code):
         assert _("no catalogue holds this sentence") == "no catalogue holds this sentence"
+
+
+@pytest.mark.parametrize(
+    ("language", "four", "six"),
+    [
+        ("en", "1,234", "123,456"),
+        ("pl", "1\u00a0234", "123\u00a0456"),
+        ("ru", "1\u00a0234", "123\u00a0456"),
+        ("uk", "1\u00a0234", "123\u00a0456"),
+    ],
+)
+def test_counts_are_written_as_readers_of_each_language_write_them(language, four, six):
+    from babel.numbers import format_decimal
+
+    with words.speaking(language):
+        for number, written in ((1234, four), (123456, six)):
+            assert words.ngettext("{number} thing", "{number} things", number).startswith(written)
+            assert written == format_decimal(number, locale=language).replace("\u202f", "\u00a0")

@@ -48,7 +48,13 @@ def _(sentence: str, /, **values: object) -> str:
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """Translate a counted sentence with the plural that this number takes; {number} is given."""
     said = _catalogue(_language.get()).ngettext(one, many, number)
-    return said.format(number=number, **values)
+    return said.format(number=grouped(number), **values)
+
+
+def grouped(number: int) -> str:
+    """Write a count with its thousands apart, as readers of the spoken language do."""
+    digits = f"{number:,}"
+    return digits if _language.get() == "en" else digits.replace(",", "\u00a0")
 
 
 def pgettext(context: str, word: str) -> str:

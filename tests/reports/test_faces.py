@@ -120,13 +120,6 @@ def test_grades_are_explained_once_each_and_only_those_on_the_page():
     assert faces.explained([]) == ""
 
 
-def test_counts_in_sentences_are_grouped_as_the_reader_writes():
-    with speaking("en"):
-        assert f"{faces.Grouped(541_909)}" == "541,909"
-    with speaking("ru"):
-        assert f"{faces.Grouped(541_909)}" == "541\N{NO-BREAK SPACE}909"
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_terminal_shows_every_line_in_straight_columns(language):
     report = _report(Row(("acme", -1234, -500_000, 90_000)), Row(("bolt", 5, 0, 0)), columns=MONEY)

@@ -56,9 +56,7 @@ class Pricing(NamedTuple):
         """Value customers by what they had bought."""
         from goodwill.pricing.worth import worth
 
-        return worth(
-            self.buying, self.spending, past.x, past.t_x, past.T, past.spend, self.terms
-        )
+        return worth(self.buying, self.spending, past.x, past.t_x, past.T, past.spend, self.terms)
 
     def price(self, past: Histories, sizes: Sizes, family: str, *, grace: bool) -> Price:
         """Price breaches or graces of a family; NaN where no study tells what they do."""

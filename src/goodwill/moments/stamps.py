@@ -102,7 +102,7 @@ def _lay_out_posts(con: DuckDBPyConnection, zone: str, posts: Sequence[Post]) ->
 
 
 def _lay_out_desks(con: DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Tell of each team that lies in one department which it is: records may name the team alone."""
+    """Tell of each team within one department which that is; records may name the team alone."""
     con.execute("""
         CREATE OR REPLACE TEMP TABLE stamp_desks AS
         SELECT team, min(department) AS department FROM stamp_posts

@@ -53,14 +53,6 @@ SMALL = 10
 """Amounts below so many units keep their small change."""
 
 
-class Grouped(int):
-    """A count that is written into a sentence as its reader groups thousands."""
-
-    def __format__(self, spec: str) -> str:
-        """Write the count; 1470 is 1,470 in English and 1470 in Polish."""
-        return say(int(self), "number", "")
-
-
 def headline(value: Any, kind: str, currency: str, *, estimate: bool = False) -> str:
     """Say a headline figure: money without its small change, an estimate with three digits."""
     if isinstance(value, float) and kind == "number" and abs(value) >= 1:

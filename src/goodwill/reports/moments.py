@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.reports.faces import Grouped
 from goodwill.reports.parts import case_said, kind_said
 from goodwill.reports.report import Pages, Report
 from goodwill.reports.timeline import counted, time_line
@@ -31,7 +30,7 @@ def draw(
     return Report(
         name="moments",
         title=case_said(case) if case else _title(closed, party, kind),
-        lead=ngettext("{number} moment.", "{number} moments.", Grouped(total)),
+        lead=ngettext("{number} moment.", "{number} moments.", total),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
         tables=(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodwill.reports.faces import Grouped
 from goodwill.reports.parts import period_choice
 from goodwill.reports.report import Choice, Column, Pages, Report, Row, Table
 from goodwill.words import _, ngettext
@@ -139,17 +138,17 @@ def _lead(total: int, segment: str | None, search: str) -> str:
         return ngettext(
             "{number} customer is found for “{search}”.",
             "{number} customers are found for “{search}”.",
-            Grouped(total),
+            total,
             search=search.strip(),
         )
     if segment:
         return ngettext(
             "{number} customer of this segment.",
             "{number} customers of this segment.",
-            Grouped(total),
+            total,
         )
     return ngettext(
-        "{number} customer has ever bought.", "{number} customers have ever bought.", Grouped(total)
+        "{number} customer has ever bought.", "{number} customers have ever bought.", total
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goodwill.problems import InputError, Problem
-from goodwill.reports.faces import Grouped
 from goodwill.reports.report import Column, Figure, Pages, Report, Row, Table
 from goodwill.reports.standards import title_of
 from goodwill.reports.timeline import counted, time_line
@@ -50,8 +49,8 @@ def _lead(closed: Closed, party: str) -> str:
         [party],
     ).fetchone()
     assert row is not None
-    dealings = ngettext("{number} dealing", "{number} dealings", Grouped(row[0]))
-    cases = ngettext("{number} case", "{number} cases", Grouped(row[1]))
+    dealings = ngettext("{number} dealing", "{number} dealings", row[0])
+    cases = ngettext("{number} case", "{number} cases", row[1])
     return _("{dealings} in {cases}.", dealings=dealings, cases=cases)
 
 

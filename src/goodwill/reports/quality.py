@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodwill.reports.faces import Grouped
 from goodwill.reports.parts import source_said
 from goodwill.reports.report import Column, Report, Row, Table
 from goodwill.words import _, mark, ngettext
@@ -39,7 +38,7 @@ def draw(closed: Closed) -> Report:
         lead=ngettext(
             "{number} line was read, and each is accounted for.",
             "{number} lines were read, and each is accounted for.",
-            Grouped(read),
+            read,
         ),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from goodwill.ledger.rates import Rate, rates
 from goodwill.problems import InputError, Problem
 from goodwill.reports import families
-from goodwill.reports.faces import Grouped
 from goodwill.reports.parts import period_choice
 from goodwill.reports.report import Column, Figure, Report, Row, Table
 from goodwill.reports.standards import sentence_of, title_of
@@ -74,7 +73,7 @@ def _figures(
         return ()
     (rate,) = whole
     judged = rate.kept + rate.breached
-    said = ngettext("{number} case was judged.", "{number} cases were judged.", Grouped(judged))
+    said = ngettext("{number} case was judged.", "{number} cases were judged.", judged)
     opens = ("verdicts", {**behind, "verdict": "breach"})
     return (
         Figure(

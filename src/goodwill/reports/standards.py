@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from goodwill.ledger.rates import Rate, against_benchmark, rates
 from goodwill.reports import charts, families
-from goodwill.reports.faces import Grouped
 from goodwill.reports.parts import period_choice
 from goodwill.reports.report import Chart, Column, Report, Row, Table
 from goodwill.words import _, language, ngettext
@@ -79,7 +78,7 @@ def _lead(words: dict[str, dict[str, Any]], found: dict[str, Rate]) -> str:
     return ngettext(
         "Most often broken: {title} ({number} time).",
         "Most often broken: {title} ({number} times).",
-        Grouped(worst.breached),
+        worst.breached,
         title=title_of(words, worst.standard),
     )
 

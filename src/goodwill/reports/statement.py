@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from goodwill.ledger.statement import Share, Statement, cut, statement
 from goodwill.reports import charts, families
 from goodwill.reports.cuts import behind, cuts, untold
-from goodwill.reports.faces import Grouped, headline
+from goodwill.reports.faces import headline
 from goodwill.reports.parts import days, period_choice
 from goodwill.reports.report import Chart, Column, Figure, Report, Row, Table
 from goodwill.words import _, ngettext
@@ -50,7 +50,7 @@ def _lead(closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share
     broken = ngettext(
         "{days}: we broke our own standards {number} time.",
         "{days}: we broke our own standards {number} times.",
-        Grouped(sum(share.number for share in losses)),
+        sum(share.number for share in losses),
         days=days(opening, closed.as_of),
     )
     return f"{broken} " + _(
@@ -82,13 +82,13 @@ def _treated(
         said = ngettext(
             "{number} breach of our own standards.",
             "{number} breaches of our own standards.",
-            Grouped(number),
+            number,
         )
     else:
         said = ngettext(
             "{number} time we did more than was owed.",
             "{number} times we did more than was owed.",
-            Grouped(number),
+            number,
         )
     opens = ("verdicts", {**ours, "verdict": "breach" if broken else "grace"})
     low, high = (sum(share.low for share in shares), sum(share.high for share in shares))
@@ -116,7 +116,7 @@ def _customers(drawn: Statement) -> Figure:
     new = ngettext(
         "{number} of them is new in this period.",
         "{number} of them are new in this period.",
-        Grouped(drawn.customers_new),
+        drawn.customers_new,
     )
     return Figure(
         "customers",
@@ -229,7 +229,7 @@ def _notes(closed: Closed, drawn: Statement) -> tuple[str, ...]:
                 "{number} breach or grace has no price: the customer's worth cannot be told yet.",
                 "{number} breaches or graces have no price: the customers' worth cannot be told"
                 " yet.",
-                Grouped(drawn.unpriced),
+                drawn.unpriced,
             )
         )
     return (*closed.warnings(), *notes)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from goodwill.reports import families
-from goodwill.reports.faces import Grouped, explained, say
+from goodwill.reports.faces import explained, say
 from goodwill.reports.parts import case_said, verdict_said
 from goodwill.reports.report import Column, Pages, Report, Row, Table
 from goodwill.reports.standards import title_of
@@ -30,7 +30,7 @@ def draw(closed: Closed, limit: int = PAGE, offset: int = 0, **wanted: str) -> R
     where, values = condition(wanted)
     row = closed.con.execute(f"SELECT count(*), sum(amount) FROM {SOURCE} WHERE {where}", values)
     number, amount = row.fetchone() or (0, None)
-    lead = ngettext("{number} verdict.", "{number} verdicts.", Grouped(number))
+    lead = ngettext("{number} verdict.", "{number} verdicts.", number)
     if amount is not None:
         lead += " " + _(
             "Together {amount}; the dearest stand first.",

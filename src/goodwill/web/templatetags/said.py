@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from goodwill.reports import faces
 from goodwill.reports.parts import source_said
-from goodwill.words import _, language
+from goodwill.words import _, grouped, language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,9 +105,9 @@ def page_links(report: Report) -> dict[str, Any]:
     return {
         "said": _(
             "{first} to {last} of {total}",
-            first=faces.Grouped(min(pages.offset + 1, pages.total)),
-            last=faces.Grouped(last),
-            total=faces.Grouped(pages.total),
+            first=grouped(min(pages.offset + 1, pages.total)),
+            last=grouped(last),
+            total=grouped(pages.total),
         ),
         "back": pages.offset > 0,
         "before": max(pages.offset - pages.limit, 0) or "",
