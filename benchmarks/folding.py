@@ -8,7 +8,6 @@ figures of time are CPU seconds of one process; memory is the most that the proc
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,8 @@ import time
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests.memory import peak_megabytes
 
 from goodwill.house.settings import Settings
 from goodwill.moments.case import fold
@@ -37,7 +38,7 @@ def run(number: int = MOMENTS) -> list[dict[str, Any]]:
     """Measure in a process of its own, so that the memory is that of folding alone."""
     with tempfile.TemporaryDirectory() as folder:
         generate(Path(folder), number)
-        here = [sys.executable, __file__, "--measure", folder]
+        here = [sys.executable, "-m", "benchmarks.folding", "--measure", folder]
         lines = subprocess.run(here, check=True, capture_output=True, text=True).stdout.split("\n")
     rows = (line.split("\t") for line in lines if line)
     return [{"name": name, "value": float(value), "unit": unit} for name, value, unit in rows]
@@ -62,7 +63,7 @@ def measure(folder: Path) -> list[tuple[str, float, str]]:
         scans = [_seconds(lambda: con.execute(scan).fetchall()) for _turn in range(3)]
         folding = _seconds(lambda: fold(con, CLOSE, Settings(name="benchmark")))
         counts = _counts(con)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak_megabytes()
     return [
         *counts,
         ("bare scan of the columns folded", min(scans), "CPU s"),

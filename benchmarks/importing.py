@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-import resource
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from tests.memory import peak_megabytes
 
 from goodwill.book import Book
 from goodwill.book.importing import Request, import_file
@@ -24,7 +25,7 @@ def run(number: int = LINES) -> list[dict[str, Any]]:
         bare = _seconds(lambda: scan(path))
         first = _seconds(lambda: import_file(book, Request(str(path)), lambda _said: None))
         again = _seconds(lambda: import_file(book, Request(str(path)), lambda _said: None))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak_megabytes()
     return [
         {"name": "bare read_csv", "value": number / bare, "unit": "lines per CPU s"},
         {"name": "import", "value": number / first, "unit": "lines per CPU s"},

@@ -11,6 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.memory import peak_megabytes
+
 from goodwill.house.settings import Settings
 from goodwill.moments.journal import Journal, engine
 
@@ -93,7 +95,7 @@ def _measure(task: Callable[[], object]) -> dict[str, float]:
     return {
         "wall_s": round(time.perf_counter() - wall, 2),
         "cpu_s": round(_cpu() - cpu, 2),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_mb": peak_megabytes(),
     }
 
 

@@ -9,7 +9,6 @@ the same process, so that a busy machine changes neither much.
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,8 @@ import time
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tests.memory import peak_megabytes
 
 from goodwill.house.settings import Settings
 from goodwill.moments.case import fold
@@ -85,7 +86,7 @@ def run(number: int = MOMENTS) -> list[dict[str, Any]]:
     """Measure in a process of its own, so that the memory is that of judging alone."""
     with tempfile.TemporaryDirectory() as folder:
         generate(Path(folder), number)
-        here = [sys.executable, __file__, "--measure", folder]
+        here = [sys.executable, "-m", "benchmarks.judging", "--measure", folder]
         lines = subprocess.run(here, check=True, capture_output=True, text=True).stdout.split("\n")
     rows = (line.split("\t") for line in lines if line)
     return [{"name": name, "value": float(value), "unit": unit} for name, value, unit in rows]
@@ -126,7 +127,7 @@ def measure(folder: Path) -> list[tuple[str, float, str]]:
         (found,) = con.execute("SELECT count(*) FROM verdicts").fetchone() or (0,)
         (moments,) = con.execute("SELECT count(*) FROM moments").fetchone() or (0,)
         (cases,) = con.execute("SELECT count(*) FROM cases").fetchone() or (0,)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak_megabytes()
     return [
         ("standards", len(standards), ""),
         ("moments", moments, ""),

@@ -65,3 +65,9 @@ def pgettext(context: str, word: str) -> str:
 def mark(sentence: str) -> str:
     """Mark a sentence for translation where it is declared; it is translated where it is said."""
     return sentence
+
+
+def nmark(one: str, many: str) -> str:
+    """Mark a counted sentence for translation where it is declared."""
+    del many
+    return one

@@ -36,7 +36,7 @@ def gather(words: Iterable[str], source: str | None = None) -> Gathered:
     """Find the files that are meant; of a folder those whose headers tell what they are."""
     gathered = Gathered([], [], [])
     for word in words:
-        if "://" in word or not glob.has_magic(word) or Path(word).exists():
+        if "://" in word or not glob.has_magic(word) or os.path.exists(word):  # noqa: PTH110  # as below
             found = [word]
         else:
             found = sorted(glob.glob(word))  # noqa: PTH207  # Path.glob takes no absolute pattern
@@ -49,7 +49,7 @@ def gather(words: Iterable[str], source: str | None = None) -> Gathered:
 
 
 def _add(gathered: Gathered, path: str, source: str | None) -> None:
-    if "://" in path or not Path(path).is_dir():
+    if "://" in path or not os.path.isdir(path):  # noqa: PTH112  # a name too long is no folder
         gathered.files.append(path)
         return
     inside = sorted(each for each in Path(path).iterdir() if _may_hold_records(each))

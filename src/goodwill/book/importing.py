@@ -119,6 +119,7 @@ def _open(con: DuckDBPyConnection, request: Request) -> tuple[Records, list[Prob
 
 def chosen_source(named: str | None, columns: tuple[str, ...], file: str) -> Source:
     """Find the kind of record: the one named, else the one that the headers clearly tell."""
+    from goodwill.sources.mapping import listed
     from goodwill.sources.source import reason, recognise, sources
 
     if named is not None:
@@ -138,7 +139,7 @@ def chosen_source(named: str | None, columns: tuple[str, ...], file: str) -> Sou
         Problem(
             file,
             _("The headers do not tell what kind of records these are: {columns}.",
-              columns=", ".join(columns[:30])),
+              columns=listed(columns)),
             f"{hint}\n    {guesses}" if guesses else hint,
         )
     )  # fmt: skip

@@ -71,7 +71,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield _entry(_("lines"), f"{total:>11,}")
     for fate, number in sorted(outcome.fates.items(), key=lambda pair: (-pair[1], pair[0])):
         silent = fate == "used" and not outcome.batch.moments
-        told = _("told who is who") if silent else _(FATES.get(fate, fate))
+        told = _(FATES["who"] if silent else FATES.get(fate, fate))
         yield _entry("", f"{number:>11,}  {told}")
 
 

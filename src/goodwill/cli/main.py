@@ -17,9 +17,9 @@ import click
 
 from goodwill import __version__, words
 from goodwill.cli.narration import complain
-from goodwill.cli.spoken import Group, of_option
+from goodwill.cli.spoken import Group, Option, of_option
 from goodwill.problems import BUG, INTERRUPTED, OK, USAGE, GoodwillError, Problem
-from goodwill.words import _
+from goodwill.words import _, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +49,9 @@ class Commands(Group):
 @click.group(
     cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True
 )
-@click.version_option(__version__, message="%(version)s")
+@click.version_option(
+    __version__, message="%(version)s", cls=Option, help=mark("Show the version and exit.")
+)
 @click.pass_context
 def goodwill(ctx: click.Context) -> None:
     """Book-keeping for goodwill: how you treat your customers, and what it costs."""

@@ -15,7 +15,7 @@ import click
 
 from goodwill.cli.narration import hush
 from goodwill.problems import nearest
-from goodwill.words import LANGUAGES, _, mark, ngettext
+from goodwill.words import LANGUAGES, _, mark, ngettext, nmark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,9 +25,11 @@ CLICK_SAYS = (
     mark("Invalid value for {param_hint}: {message}"), mark("Invalid value: {message}"),
     mark("Missing argument"), mark("Missing command."), mark("Missing option"),
     mark("Option {name!r} does not take a value."), mark("Options"),
-    mark("Positional arguments"), mark("Show the version and exit."),
+    mark("Positional arguments"),
     mark("Show this message and exit."), mark("Try '{command} {option}' for help."), mark("Usage:"),
     mark("default: {default}"), mark("{value!r} is not a valid {number_type}."),
+    nmark("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    nmark("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
 )  # fmt: skip
 """What click itself says to users; it looks these up in our catalogues."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def wilson(kept: int, judged: int, z: float = 1.959963984540054) -> tuple[float,
     return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
 
 
+def first_monday(opening: dt.date) -> dt.date:
+    """Give the Monday from which rates after this day are counted."""
+    day = opening + timedelta(days=1)
+    return day - timedelta(days=day.weekday())
+
+
 def rates(
     con: DuckDBPyConnection,
     opening: dt.date,
@@ -49,7 +56,10 @@ def rates(
     by: str | None = None,
     standard: str | None = None,
 ) -> list[Rate]:
-    """Give the rate of each standard between two days, whole or by a column of the tallies."""
+    """Give the rate of each standard after a day, whole or by a column of the tallies.
+
+    Tallies are weekly: the week in which the period begins counts from its Monday.
+    """
     name = f"{by}::VARCHAR" if by else "NULL"
     rows = con.execute(
         f"""
@@ -59,11 +69,11 @@ def rates(
                coalesce(sum(number) FILTER (verdict = 'exempt'), 0)::BIGINT,
                coalesce(sum(number) FILTER (verdict = 'open'), 0)::BIGINT
         FROM tallies
-        WHERE local_week > $opening - 7 AND local_week <= $closing
+        WHERE local_week >= $monday AND local_week <= $closing
           AND ($standard IS NULL OR standard = $standard)
         GROUP BY ALL ORDER BY standard, name NULLS LAST
         """,
-        {"opening": opening, "closing": closing, "standard": standard},
+        {"monday": first_monday(opening), "closing": closing, "standard": standard},
     ).fetchall()
     return [_rate(*row) for row in rows]
 

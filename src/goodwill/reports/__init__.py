@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,17 @@ def names() -> list[str]:
 def page(name: str) -> ModuleType:
     """Give the module of a report: its PARAMETERS and its `draw`."""
     return importlib.import_module(f"goodwill.reports.{name}")
+
+
+def needed(name: str) -> list[str]:
+    """List the parameters without which a report cannot be drawn."""
+    wanted = inspect.signature(page(name).draw).parameters.values()
+    return [one.name for one in wanted if one.default is one.empty and one.name in _known(name)]
+
+
+def _known(name: str) -> tuple[str, ...]:
+    known: tuple[str, ...] = page(name).PARAMETERS
+    return known
 
 
 def draw(name: str, closed: Closed, **parameters: Any) -> Report:

@@ -26,19 +26,22 @@ def _cut_words() -> dict[str, tuple[str, str, str, str]]:
             _("Under which rules"),
             _("Policy"),
             _("Rules come first: people mostly do what they are told."),
-            _("No record names the rule under which it happened; so rules cannot be told apart."),
+            _("None of these breaches names its rule; so rules cannot be told apart."),
         ),
         "level": (
             _("From the top down"),
             _("Level"),
             _("On which level of the company the moment fell, not who is to blame."),
-            _("No record names a colleague on the staff list; so levels cannot be told apart."),
+            _(
+                "None of these breaches names a colleague on the staff list; so levels cannot be"
+                " told apart."
+            ),
         ),
         "team": (
             _("In which teams"),
             _("Team"),
             "",
-            _("No record names a team; so teams cannot be told apart."),
+            _("None of these breaches names a team; so teams cannot be told apart."),
         ),
     }
 

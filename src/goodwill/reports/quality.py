@@ -15,6 +15,7 @@ PARAMETERS = ()
 
 FATES = {
     "used": mark("became moments"),
+    "who": mark("told who is who"),
     "repeated": mark("known already"),
     "corrected": mark("corrected a known record"),
     "duplicate": mark("the very same line again"),
@@ -29,7 +30,10 @@ FATES = {
 def draw(closed: Closed) -> Report:
     """Account for every line read, and say which columns are empty."""
     rows = closed.con.execute(
-        "SELECT source, file, fate, sum(lines) FROM readings GROUP BY ALL ORDER BY 1, 2, 4 DESC, 3"
+        """
+        SELECT source, file, if(fate = 'used' AND moments = 0, 'who', fate) AS fate, sum(lines)
+        FROM readings GROUP BY ALL ORDER BY 1, 2, 4 DESC, 3
+        """
     ).fetchall()
     read = sum(int(row[3]) for row in rows)
     return Report(

@@ -50,7 +50,7 @@ def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
                 closed,
                 _("The worst cases"),
                 {**behind, "verdict": "breach"},
-                order="size DESC NULLS LAST, happened_at DESC",
+                order="size DESC NULLS LAST, amount NULLS LAST, happened_at DESC",
                 limit=20,
             ),
         ),

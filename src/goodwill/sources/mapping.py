@@ -110,7 +110,7 @@ def _no_column(header: str, columns: tuple[str, ...]) -> Problem:
     like = nearest(header, columns)
     return Problem(
         _("column '{column}'", column=header),
-        _("There is no such column; there are: {columns}.", columns=_listed(columns)),
+        _("There is no such column; there are: {columns}.", columns=listed(columns)),
         _("Did you mean '{word}'?", word=like) if like else "",
     )
 
@@ -135,12 +135,13 @@ def _absent(source: Source, name: str, columns: tuple[str, ...]) -> Problem:
     return Problem(
         source.name,
         _("No column was found for '{field}' ({sentence}) The columns are: {columns}.",
-          field=name, sentence=_(one.sentence), columns=_listed(columns)),
+          field=name, sentence=_(one.sentence), columns=listed(columns)),
         _("Name it with --map '{column}={field}'.", column=example, field=name),
     )  # fmt: skip
 
 
-def _listed(columns: tuple[str, ...], most: int = 40) -> str:
+def listed(columns: tuple[str, ...], most: int = 40) -> str:
+    """Name the columns of a file, the first of very many."""
     shown = ", ".join(f"'{column}'" for column in columns[:most])
     return f"{shown}, ..." if len(columns) > most else shown
 

@@ -122,6 +122,20 @@ def _parameters(name: str, common: dict[str, str | None], where: tuple[str, ...]
         for key in given
         if key not in known
     ]
+    problems += [
+        Problem(
+            key,
+            _("The report {name} is given no value for it.", name=name),
+            _("Name it with {option}.", option=_option(key, common)),
+        )
+        for key in dict.fromkeys((*reports.needed(name), *given))
+        if not given.get(key, "").strip()
+    ]
     if problems:
         raise UsageError(problems)
     return given
+
+
+def _option(key: str, common: dict[str, str | None]) -> str:
+    """Write the option that gives a parameter."""
+    return f"--{key} {key.upper()}" if key in common else f"--where {key}={key.upper()}"

@@ -110,6 +110,4 @@ def _failed(name: str, error: Exception | None) -> Problem:
         if strerror
         else _("it could not be read.")
     )
-    return Problem(
-        name, what, _("Check the disk and its free space; “goodwill doctor” looks at both.")
-    )
+    return Problem(name, what, _("Check the disk that it lies on, and copy it again."))
