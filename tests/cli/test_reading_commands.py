@@ -116,3 +116,27 @@ def test_every_command_is_loaded_by_its_file_name_alone():
     with click.Context(goodwill) as context:
         for name in goodwill.list_commands(context):
             assert goodwill.get_command(context, name) is not None, name
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+@pytest.mark.parametrize("words", ["import --as", "report --period week", "--help"])
+def test_what_click_says_is_said_in_the_language_spoken(language, words):
+    ran = run("--language", language, *words.split())
+    english = ("requires an argument", "is not one of", "Show the version")
+    assert ran.out + ran.err
+    assert not [word for word in english if word in ran.out + ran.err]
+
+
+@pytest.mark.parametrize("period", ["month", "quarter", "year"])
+def test_the_verdicts_behind_a_standard_are_as_many_as_it_says_were_broken(made, period):
+    compared = 0
+    with made.book.closed() as closed:
+        for standard in closed.standards():
+            drawn = reports.draw("standard", closed, standard=standard, period=period)
+            for figure in drawn.figures:
+                if figure.name == "breaches":
+                    name, wanted = figure.opens
+                    behind = reports.draw(name, closed, limit=100_000, **wanted)
+                    assert len(behind.tables[0].rows) == figure.value, standard
+                    compared += figure.value
+    assert compared

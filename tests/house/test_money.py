@@ -49,6 +49,11 @@ def test_money_is_said_in_the_spoken_language():
         assert say(-500, "PLN").replace("\xa0", " ") == "-5,00 zł"
 
 
+def test_the_letters_of_a_currency_stand_apart_from_the_digits():
+    assert say(-123456, "PLN", "en") == "-PLN\xa01,234.56"
+    assert say(-123456, "EUR", "en") == "-€1,234.56"
+
+
 def test_money_is_said_with_the_digits_in_which_it_is_kept():
     assert say(1234, "JPY", "en") == "¥1,234"
     assert say(1234, "KWD", "en").endswith("1.234")

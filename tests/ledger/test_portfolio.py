@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 
 import pytest
 
 from goodwill.ledger.portfolio import concentration
-from goodwill.ledger.rates import Rate, against_benchmark, rates, wilson
+from goodwill.ledger.rates import Rate, against_benchmark, first_monday, rates, wilson
 from tests.ledger.books import CLOSING, OPENING, book
 
 
@@ -53,6 +54,24 @@ def test_graces_count_as_kept_and_open_cases_neither_way():
     assert (whole.kept, whole.breached, whole.open, whole.share) == (8, 2, 5, 0.8)
     by_team = {rate.name: rate.share for rate in rates(con, OPENING, CLOSING, by="team")}
     assert by_team == {"desk": 1.0, "shop": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("opening", "monday"),
+    [
+        (date(2026, 1, 13), date(2026, 1, 12)),
+        (date(2026, 1, 11), date(2026, 1, 12)),
+        (date(2026, 1, 12), date(2026, 1, 12)),
+    ],
+)
+def test_rates_count_from_the_monday_of_the_first_day_and_no_week_before(opening, monday):
+    assert first_monday(opening) == monday
+    tallies = [
+        ("first_answer", "breach", monday - timedelta(weeks=1), "desk", 3, 7),
+        ("first_answer", "breach", monday, "desk", 3, 2),
+    ]
+    [whole] = rates(book([], tallies=tallies), opening, opening + timedelta(days=30))
+    assert whole.breached == 2
 
 
 @pytest.mark.parametrize(

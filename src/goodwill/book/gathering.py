@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -49,7 +50,7 @@ def gather(words: Iterable[str], source: str | None = None) -> Gathered:
 
 
 def _add(gathered: Gathered, path: str, source: str | None) -> None:
-    if "://" in path or not os.path.isdir(path):  # noqa: PTH112  # a name too long is no folder
+    if "://" in path or not os.path.isdir(path):  # noqa: PTH112  # names may be too long
         gathered.files.append(path)
         return
     inside = sorted(each for each in Path(path).iterdir() if _may_hold_records(each))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodwill.words import _, mark, ngettext
+from goodwill.words import _, grouped, mark, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,11 +68,11 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     from goodwill.reports.quality import FATES
 
     total = sum(outcome.fates.values())
-    yield _entry(_("lines"), f"{total:>11,}")
+    yield _entry(_("lines"), f"{grouped(total):>11}")
     for fate, number in sorted(outcome.fates.items(), key=lambda pair: (-pair[1], pair[0])):
         silent = fate == "used" and not outcome.batch.moments
-        told = _(FATES["who"] if silent else FATES.get(fate, fate))
-        yield _entry("", f"{number:>11,}  {told}")
+        told = "who" if silent else fate
+        yield _entry("", f"{grouped(number):>11}  {_(FATES.get(told, told))}")
 
 
 def _came(outcome: Outcome) -> Iterator[str]:

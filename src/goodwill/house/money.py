@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 
@@ -42,8 +43,12 @@ def say(units: int, currency: str, language: str | None = None) -> str:
     code = language or spoken()
     pattern = _pattern(code, exponent(currency))
     amount = major(units, currency)
-    said: str = format_currency(amount, currency, pattern, locale=code, currency_digits=False)
-    return said
+    return spaced(format_currency(amount, currency, pattern, locale=code, currency_digits=False))
+
+
+def spaced(said: str) -> str:
+    """Set a currency's letters apart from the digits after them: 'PLN 12', but '€12'."""
+    return re.sub(r"(?<=[A-Za-z])(?=\d)", "\N{NO-BREAK SPACE}", said)
 
 
 def currencies() -> frozenset[str]:

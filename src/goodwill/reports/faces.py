@@ -83,7 +83,7 @@ def _whole(value: Any, currency: str, *, estimate: bool) -> str:
     digits = len(str(abs(whole)))
     rounded = round(whole, 3 - digits) if estimate and digits > 3 else whole
     pattern = Locale.parse(language()).currency_formats["standard"].pattern.replace(".00", "")
-    return str(
+    return money.spaced(
         format_currency(rounded, currency, pattern, locale=language(), currency_digits=False)
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodwill.moments.moment import KINDS
+from goodwill.problems import InputError, Problem
 from goodwill.reports.parts import case_said, kind_said
 from goodwill.reports.report import Pages, Report
 from goodwill.reports.timeline import counted, time_line
@@ -25,6 +27,14 @@ def draw(
     offset: int = 0,
 ) -> Report:
     """Show the moments of a case with their verdicts, or those of one kind with one customer."""
+    if kind and kind not in KINDS:
+        raise InputError(
+            Problem(
+                kind,
+                _("There is no such kind of moment."),
+                _("There are: {names}.", names=", ".join(KINDS)),
+            )
+        )
     wanted = {"about": case} if case else {"party": party, "kind": kind}
     total = counted(closed, wanted)
     return Report(

@@ -77,6 +77,16 @@ def days(opening: dt.date, closing: dt.date) -> str:
     return str(format_interval(first, closing, "yMMMd", locale=language()))
 
 
+def weeks(opening: dt.date) -> str:
+    """Say from which Monday on rates are counted."""
+    from babel.dates import format_date
+
+    from goodwill.ledger.rates import first_monday
+
+    monday = format_date(first_monday(opening), "medium", locale=language())
+    return _("Rates are counted in whole weeks, from {day} on.", day=monday)
+
+
 def case_said(case: str | None) -> str:
     """Name a case as people do: 'Ticket 4711' for 'ticket:4711'."""
     if not case:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from goodwill.ledger.rates import Rate, rates
+from goodwill.ledger.rates import Rate, first_monday, rates
 from goodwill.problems import InputError, Problem
 from goodwill.reports import families
-from goodwill.reports.parts import period_choice
+from goodwill.reports.parts import period_choice, weeks
 from goodwill.reports.report import Column, Figure, Report, Row, Table
 from goodwill.reports.standards import sentence_of, title_of
 from goodwill.reports.verdicts import listed
@@ -35,7 +36,8 @@ def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
             )
         )
     definition = words[standard]
-    behind = {"from": opening.isoformat(), "to": closed.as_of.isoformat(), "standard": standard}
+    before = first_monday(opening) - timedelta(days=1)
+    behind = {"from": before.isoformat(), "to": closed.as_of.isoformat(), "standard": standard}
     cuts = {by: rates(closed.con, opening, closed.as_of, by=by, standard=standard) for by in BY}
     return Report(
         name="standard",
@@ -54,7 +56,7 @@ def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
                 limit=20,
             ),
         ),
-        notes=_notes(definition),
+        notes=(*_notes(definition), weeks(opening)),
         zone=closed.zone,
         choices=(period_choice(closed, period),),
     )

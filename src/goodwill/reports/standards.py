@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goodwill.ledger.rates import Rate, against_benchmark, rates
 from goodwill.reports import charts, families
-from goodwill.reports.parts import period_choice
+from goodwill.reports.parts import period_choice, weeks
 from goodwill.reports.report import Chart, Column, Report, Row, Table
 from goodwill.words import _, language, ngettext
 
@@ -62,6 +62,7 @@ def draw(closed: Closed, period: str | None = None) -> Report:
                 " one customer are not quite."
             ),
             _("A grace counts as kept. An exempt or open case counts neither way."),
+            weeks(opening),
         ),
     )
 

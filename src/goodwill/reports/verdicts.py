@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from goodwill.problems import InputError, Problem
 from goodwill.reports import families
 from goodwill.reports.faces import explained, say
 from goodwill.reports.parts import case_said, verdict_said
@@ -103,11 +104,20 @@ def condition(wanted: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         values[name] = wanted[name]
     if wanted.get("from"):
         parts.append("on_day > CAST($from_day AS DATE)")
-        values["from_day"] = dt.date.fromisoformat(wanted["from"]).isoformat()
+        values["from_day"] = _day(wanted, "from")
     if wanted.get("to"):
         parts.append("on_day <= CAST($to_day AS DATE)")
-        values["to_day"] = dt.date.fromisoformat(wanted["to"]).isoformat()
+        values["to_day"] = _day(wanted, "to")
     return " AND ".join(parts), values
+
+
+def _day(wanted: Mapping[str, str], name: str) -> str:
+    word = wanted[name]
+    try:
+        return dt.date.fromisoformat(word).isoformat()
+    except ValueError:
+        said = _("{word} is not a day, as 2026-03-31 is.", word=word)
+        raise InputError(Problem(name, said, "")) from None
 
 
 def listed(

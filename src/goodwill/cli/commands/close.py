@@ -10,7 +10,7 @@ import click
 from goodwill.cli import spoken
 from goodwill.cli.columns import print_json
 from goodwill.cli.narration import narrate, working
-from goodwill.words import _, mark, ngettext
+from goodwill.words import _, grouped, mark, ngettext
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,7 +73,7 @@ def _summary(book: Book, path: Path) -> dict[str, Any]:
 
 
 def _tell(summary: dict[str, Any], seconds: int, called: str) -> None:
-    counts = {name: f"{value:,}" for name, value in summary.items() if isinstance(value, int)}
+    counts = {name: grouped(value) for name, value in summary.items() if isinstance(value, int)}
     narrate(_("The book is closed as of {as_of}: {file}", **summary))
     narrate(_("  {moments} moments in {cases} cases", **counts))
     narrate(_("  {verdicts} verdicts: {breaches} breaches, {graces} graces", **counts))

@@ -128,7 +128,7 @@ def _parameters(name: str, common: dict[str, str | None], where: tuple[str, ...]
             _("The report {name} is given no value for it.", name=name),
             _("Name it with {option}.", option=_option(key, common)),
         )
-        for key in dict.fromkeys((*reports.needed(name), *given))
+        for key in dict.fromkeys((*reports.needed(name), *given.keys() & {"party"}))
         if not given.get(key, "").strip()
     ]
     if problems:
