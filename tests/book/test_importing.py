@@ -110,7 +110,7 @@ def test_a_file_of_an_unknown_kind_names_the_kinds_there_are(book, tmp_path):
     path.write_text("alpha,beta\n1,2\n", encoding="utf-8")
     with pytest.raises(InputError) as told:
         import_file(book, Request(str(path)), quiet)
-    assert "alpha, beta" in told.value.problems[0].what
+    assert "'alpha', 'beta'" in told.value.problems[0].what
     assert "orders" in told.value.problems[0].hint
 
 

@@ -32,12 +32,21 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
         figures=_figures(closed, opening, drawn, losses),
-        tables=(_tree(closed, opening, drawn, losses), *cuts(closed, opening)),
+        tables=_tables(closed, opening, drawn, losses),
         charts=(_picture(closed, drawn),) if drawn.customers_closing else (),
         notes=(*untold(closed, opening), *_notes(closed, drawn)),
         zone=closed.zone,
         choices=(period_choice(closed, period),),
     )
+
+
+def _tables(
+    closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share]
+) -> tuple[Table, ...]:
+    """Give the statement and its cuts; nothing where worths cannot be told, since 0 is a claim."""
+    if not drawn.customers_closing:
+        return ()
+    return (_tree(closed, opening, drawn, losses), *cuts(closed, opening))
 
 
 def _lead(closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share]) -> str:
