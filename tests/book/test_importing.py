@@ -105,6 +105,24 @@ def test_of_a_file_with_a_bad_line_nothing_is_imported_unless_asked(book, tmp_pa
     assert "the day before" in kept
 
 
+def test_a_bad_line_of_an_erased_person_is_not_kept(book, tmp_path):
+    path = orders(tmp_path, GOOD + "3;acme;the day before;hoe;1;5,00\n4;bolt;never;hoe;1;5,00\n")
+    import_file(book, Request(path, keep_good=True), quiet)
+    book.erase(book.party("acme"))
+    again = import_file(book, Request(path, keep_good=True), quiet)
+    kept = again.rejected.read_text(encoding="utf-8")
+    assert "acme" not in kept
+    assert "bolt" in kept
+
+
+def test_a_try_may_leave_no_file_behind(book, tmp_path):
+    before = picture(book.folder)
+    path = orders(tmp_path, GOOD + "3;cord;the day before;hoe;1;5,00\n")
+    outcome = import_file(book, Request(path, dry_run=True, keep_bad=False), quiet)
+    assert outcome.fates["rejected"] == 1
+    assert picture(book.folder) == before
+
+
 def test_a_file_of_an_unknown_kind_names_the_kinds_there_are(book, tmp_path):
     path = tmp_path / "odd.csv"
     path.write_text("alpha,beta\n1,2\n", encoding="utf-8")

@@ -37,7 +37,7 @@ def gather(words: Iterable[str], source: str | None = None) -> Gathered:
     """Find the files that are meant; of a folder those whose headers tell what they are."""
     gathered = Gathered([], [], [])
     for word in words:
-        if "://" in word or not glob.has_magic(word) or os.path.exists(word):  # noqa: PTH110  # as below
+        if "://" in word or not glob.has_magic(word) or os.path.exists(word):  # noqa: PTH110  # a name too long does not exist
             found = [word]
         else:
             found = sorted(glob.glob(word))  # noqa: PTH207  # Path.glob takes no absolute pattern

@@ -39,6 +39,8 @@ class Request(NamedTuple):
     columns: Mapping[str, str] = {}
     """Column -> field, where the headers do not say it."""
     dry_run: bool = False
+    keep_bad: bool = True
+    """Write the bad lines to a file of their own, beside the journal."""
     keep_good: bool = False
     """Import the good lines although others are bad."""
     sheet: str | None = None
@@ -82,7 +84,10 @@ def import_file(book: Book, request: Request, narrate: Callable[[str], None]) ->
                      records.lines, source=source.name)
         )  # fmt: skip
         drafted, more = _draft(con, book, records, source, mapping)
-        rejected = _keep_rejected(con, book, request, records, drafted)
+        rejected = None
+        if request.keep_bad and drafted.fates.get("rejected"):
+            rows = _bad_rows(book, records, source, mapping, drafted)
+            rejected = _keep_bad(con, rejected_path(book, request.path), rows)
         problems += more
         bad = _bad_lines(con, name, drafted)
         if bad and not request.keep_good and not request.dry_run:
@@ -242,25 +247,42 @@ def rejected_path(book: Book, path: str) -> Path:
     return book.folder / "rejected" / f"{Path(shown_name(path)).name}-{digest}.csv"
 
 
-def _keep_rejected(
-    con: DuckDBPyConnection, book: Book, request: Request, records: Records, drafted: Draft
-) -> Path | None:
-    """Keep every rejected line beside the journal: its place, column, value, reason and words."""
-    if not drafted.fates.get("rejected"):
-        return None
-    from goodwill.sources.reading.records import identifier
+def _bad_rows(
+    book: Book, records: Records, source: Source, mapping: ColumnMapping, drafted: Draft
+) -> str:
+    """Write the query of every rejected line: its place, column, value, reason and words.
 
-    path = rejected_path(book, request.path)
-    path.parent.mkdir(exist_ok=True)
+    A line that names an erased person is left out: it would bring the name back.
+    """
+    from goodwill.house.parties import pseudonym_sql
+    from goodwill.sources.dictionary import present
+    from goodwill.sources.reading.records import identifier, literal
+    from goodwill.sources.typed import reference
+
     columns = ", ".join(f"r.{identifier(column)}" for column in records.columns)
-    con.execute(
-        f"""
-        COPY (SELECT b.line, b.column_name, b.value, b.reason, {columns}
-              FROM {drafted.rejected} b LEFT JOIN {records.table} r USING (line)
-              ORDER BY b.line)
-        TO '{str(path).replace("'", "''")}' (FORMAT csv, HEADER)
-        """
-    )
+    gone = ", ".join(literal(party) for party in sorted(book.journal.keys.erased()))
+    missing = mapping.missing or drafted.missing
+    named = [
+        pseudonym_sql(
+            literal(one.sort), reference(present(mapping.columns[one.name], missing)),
+            book.journal.secret,
+        )
+        for one in source.fields
+        if one.type == "party" and one.name in mapping.columns
+    ] if gone else []  # fmt: skip
+    known = " AND ".join(f"coalesce({party} NOT IN ({gone}), true)" for party in named) or "true"
+    return f"""
+        SELECT b.line, b.column_name, b.value, b.reason, {columns}
+        FROM {drafted.rejected} b LEFT JOIN {records.table} r USING (line)
+        WHERE {known} ORDER BY b.line
+    """
+
+
+def _keep_bad(con: DuckDBPyConnection, path: Path, rows: str) -> Path:
+    """Keep the rejected lines beside the journal."""
+    path.parent.mkdir(exist_ok=True)
+    target = str(path).replace("'", "''")
+    con.execute(f"COPY ({rows}) TO '{target}' (FORMAT csv, HEADER)")
     return path
 
 

@@ -114,15 +114,14 @@ def _by(closed: Closed, by: str, found: list[Rate], behind: dict[str, str]) -> T
     }
     title, label = titles[by]
     breaches = {**behind, "verdict": "breach"}
+    telling = _rates_tell(found)
     rows = (
         Row(
             (
                 _called(closed, by, rate.name),
-                rate.share,
-                rate.low,
-                rate.high,
+                *((rate.share, rate.low, rate.high) if telling else (None, None, None)),
                 rate.breached,
-                rate.kept,
+                rate.kept if telling else None,
             ),
             ("verdicts", {**breaches, by: rate.name or ""}),
         )
@@ -141,7 +140,18 @@ def _by(closed: Closed, by: str, found: list[Rate], behind: dict[str, str]) -> T
             Column("kept", _("Times kept"), "number"),
         ),
         tuple(rows),
+        "" if telling else _("Only broken cases name it, so no rate can be told."),
     )
+
+
+def _rates_tell(found: list[Rate]) -> bool:
+    """Tell whether kept cases name what broken ones do; a credit note names a team, no sale does.
+
+    Where most kept cases are 'not recorded', a rate by name would blame whoever is named.
+    """
+    kept = sum(rate.kept for rate in found)
+    named = sum(rate.kept for rate in found if rate.name is not None)
+    return kept == 0 or named >= kept / 2
 
 
 def _order(rate: Rate) -> tuple[bool, int, str]:

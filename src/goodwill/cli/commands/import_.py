@@ -86,9 +86,10 @@ def import_all(
     from goodwill.book.importing import Request, import_file, shown_name
 
     results: list[Outcome | Refused] = []
+    keep = not wishes.get("dry_run")  # a try leaves nothing behind
     for file in files:
         try:
-            results.append(import_file(book, Request(file, **wishes), narrate_step))
+            results.append(import_file(book, Request(file, keep_bad=keep, **wishes), narrate_step))
         except InputError as error:
             results.append(Refused(shown_name(file), error.problems))
     return results
