@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/
 SETUP := $(VENV)/.ready
 
-.PHONY: demo test test-e2e test-slow lint bench lock words clean
+.PHONY: demo test test-e2e test-slow fuzz lint bench lock words clean
 
 # The example company, closed and served; Ctrl-C ends it and leaves all in order.
 demo: $(SETUP)
@@ -21,6 +21,10 @@ test-e2e: $(SETUP)
 # What takes minutes.
 test-slow: $(SETUP)
 	@$(RUN)python -m pytest -q -m slow $(ARGS)
+
+# The property tests with examples drawn anew, and more of them.
+fuzz: $(SETUP)
+	@GOODWILL_EXAMPLES=fuzz $(RUN)python -m pytest -q -n 2 -k "$(or $(ONLY),expression or notation or hours or statement or encoding or delimited)" $(ARGS)
 
 lint: $(SETUP)
 	@$(RUN)ruff check

@@ -96,6 +96,11 @@ def test_a_reader_that_leaves_early_is_no_fault():
     assert ran.wait() == OK
 
 
+def _heed_ctrl_c():
+    """What a shell starts in the background is deaf to Ctrl-C, and so are its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(
     ("words", "step"),
     [("close", "Collecting"), ("close", "Judging"), ("import", "Reading")],
@@ -113,6 +118,7 @@ def test_ctrl_c_ends_with_130_and_leaves_all_in_order(own, words, step, tmp_path
     ran = subprocess.Popen(
         [*GOODWILL, "--book", str(book.folder), words, *given],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=_heed_ctrl_c,  # noqa: PLW1509  # nothing here has threads
     )  # fmt: skip
     told = ""
     assert ran.stderr is not None

@@ -237,6 +237,13 @@ def test_whatever_is_said_is_refused_or_made_of_the_list_alone(words):
     _is_safe(" ".join(words))
 
 
+def test_an_operator_without_what_it_works_on_is_refused():
+    """The parser lets `@` (absolute value) stand alone."""
+    found, problems = parse("@", "case", LIMITS)
+    assert found is None
+    assert problems
+
+
 @given(st.text(max_size=40))
 def test_whatever_is_typed_is_refused_or_made_of_the_list_alone(text):
     _is_safe(text)

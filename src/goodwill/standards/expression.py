@@ -91,7 +91,9 @@ def _read(scope: Scope, text: str) -> exp.Expr | None:
     return None if scope.problems else trees[0]
 
 
-def _build(scope: Scope, node: exp.Expr) -> Term:
+def _build(scope: Scope, node: exp.Expr | None) -> Term:
+    if node is None:  # the parser lets an operator stand without what it works on, as in `@`
+        return scope.wrong(_("The expression is empty."))
     builder = _BUILDERS.get(type(node).__name__)
     if builder is None or not _plain(node):
         what = _("'{text}' may not stand in a standard.", text=short(node.sql(dialect="duckdb")))
