@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ def serve(book: Path, *, host: str = "127.0.0.1", port: int = 8321, welcome: boo
     click.echo(_("The office is open: {address}", address=address), err=True)
     _invite(address, welcome=welcome)
     click.echo(_("Ctrl-C closes the office."), err=True)
+    for way in (signal.SIGINT, signal.SIGTERM):  # also where a service or a shell's & started us
+        signal.signal(way, signal.default_int_handler)
     try:
         server.run()
     except KeyboardInterrupt:
