@@ -12,7 +12,7 @@ from goodwill.sources.mapping import (
     mapping_from_toml,
     mapping_to_toml,
 )
-from goodwill.sources.source import sources
+from goodwill.sources.source import recognise, sources
 
 ORDERS = sources()["orders"]
 COLUMNS = ("Order No", "Kunde", "Order Date", "Price")
@@ -112,3 +112,9 @@ def test_values_must_stand_for_something_known():
     text = 'source = "event_log"\n[values.state]\n"-100" = "activ"\n'
     _mapping, problems = mapping_from_toml(text)
     assert [problem.hint for problem in problems] == ["Did you mean 'active'?"]
+
+
+def test_a_customer_and_a_date_alone_tell_of_no_kind_of_record():
+    """A bare log of sales was once taken for calls."""
+    ranked = recognise(("customer_id", "date", "n_cds", "dollar_value"))
+    assert all(score < 0.5 for _source, score in ranked)

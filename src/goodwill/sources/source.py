@@ -146,6 +146,10 @@ def sources() -> Mapping[str, Source]:
     return MappingProxyType({source.name: source for source in declared})
 
 
+TELLING = 5
+"""A header that more kinds of record than these may have does not tell one from another."""
+
+
 @cache
 def plain(header: str) -> str:
     """Reduce a header or a value to its letters and digits, without case and accents."""
@@ -217,7 +221,11 @@ def score(source: Source, columns: tuple[str, ...]) -> float:
     fit = told / (told + 0.1 * (len(columns) - len(found)) + 0.1)
     absent = lacking(source, found)
     needed = len(source.required) + len(source.any_of)
-    return fit / 2 * (1 - len(absent) / needed) if absent else 0.5 + fit / 2
+    if absent:
+        return fit / 2 * (1 - len(absent) / needed)
+    # A customer and a date are in nearly every record: alone they tell of no kind.
+    telling = min(owners[plain(column)] for column in found.values()) <= TELLING
+    return 0.5 + fit / 2 if telling else fit / 2
 
 
 def recognise(columns: Iterable[str]) -> list[tuple[Source, float]]:
