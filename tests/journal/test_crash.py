@@ -175,6 +175,21 @@ def test_leftovers_of_the_dead_are_swept_and_those_of_the_living_are_not(con, jo
     assert journal.sweep() == 0
 
 
+def test_a_place_occupied_while_somebody_sweeps_is_left_alone(tmp_path, monkeypatch):
+    (tmp_path / "4567.alive").touch()
+    freed, occupied = disk._freed, []
+
+    def late(mark: Path) -> bool:
+        occupied.append(disk.occupy(tmp_path))
+        return freed(mark)
+
+    monkeypatch.setattr(disk, "_freed", late)
+    assert disk.sweep(tmp_path) == 1
+    assert len(occupied) == 1
+    assert occupied[0].is_dir()
+    disk.vacate(occupied[0])
+
+
 @pytest.mark.parametrize("seed", [2026])
 def test_three_hundred_rounds_of_kill_9_lose_nothing_and_show_no_half_batch(tmp_path, seed):
     script = Path(__file__).with_name("kill_imports.py")

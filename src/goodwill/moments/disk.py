@@ -130,8 +130,9 @@ def sweep(folder: Path) -> int:
     """
     if not folder.is_dir():
         return 0
+    there = list(folder.iterdir())  # before the marks: whoever comes later is not even looked at
     occupied = {mark.with_suffix("").name for mark in folder.glob(f"*{_MARK}") if not _freed(mark)}
-    gone = [path for path in folder.iterdir() if path.stem not in occupied]
+    gone = [path for path in there if path.stem not in occupied and path.exists()]
     for path in gone:
         remove(path)
     return len(gone)
