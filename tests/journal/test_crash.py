@@ -184,7 +184,7 @@ def test_a_place_occupied_while_somebody_sweeps_is_left_alone(tmp_path, monkeypa
         return freed(mark)
 
     monkeypatch.setattr(disk, "_freed", late)
-    assert disk.sweep(tmp_path) == 1
+    assert disk.sweep(tmp_path) == 0
     assert len(occupied) == 1
     assert occupied[0].is_dir()
     disk.vacate(occupied[0])
