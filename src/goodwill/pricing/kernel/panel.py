@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from goodwill.pricing.rows import Flags, Floats, Integers
+if TYPE_CHECKING:
+    from goodwill.pricing.rows import Flags, Floats, Integers
 
 
 class Panel(NamedTuple):
