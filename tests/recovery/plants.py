@@ -1,0 +1,160 @@
+"""The registry of planted companies: each a sentence, a plan, and what a good answer is.
+
+The truth of a plant is what one breach of dose 1 does to the log rates of leaving and of buying in
+the week after it. Every plant is a pure function of its name, the seed and the number of customers.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from goodwill.pricing.evidence.finding import Estimate
+from tests.recovery.world import Lives, Plan, lived
+
+if TYPE_CHECKING:
+    from goodwill.pricing.design import Design
+
+KNOWN = 1.0
+
+
+class Plant(NamedTuple):
+    """A kind of company."""
+
+    note: str  # one sentence
+    plan: Plan
+    customers: int = 4000  # for a full replication
+    factor: float = KNOWN  # how far the half-life of 6 weeks is believed: 1 is exactly
+    bad: bool = False  # no latent model can be right here: it must be withheld
+
+
+class Planted(NamedTuple):
+    """One company grown from a plant."""
+
+    design: Design
+    truth: Estimate
+    half_life: float  # the true one, weeks
+    note: str
+    believed: float  # the half-life that the company believes in, weeks
+    factor: float  # and how far
+    lives: Lives
+
+
+def plant(name: str, seed: int, customers: int | None = None) -> Planted:
+    """Grow the company of this name; KeyError where there is none."""
+    kind = PLANTS[name]
+    rng = np.random.default_rng([zlib.crc32(name.encode()), seed])
+    design, lives = lived(kind.plan, rng, customers or kind.customers)
+    truth = Estimate(kind.plan.loss, kind.plan.lull, np.zeros((2, 2)))
+    return Planted(
+        design, truth, kind.plan.half_life, kind.note, BELIEVED_HALF_LIFE, kind.factor, lives
+    )
+
+
+BELIEVED_HALF_LIFE = 6.0
+NULL = Plan(loss=0.0, lull=0.0)
+BASE = Plan(loss=0.5, lull=-0.2)
+AT_CONTACTS = BASE._replace(dealings="contacts", calls=0.2, bad=0.075)
+
+
+def _without_effect(plan: Plan) -> Plan:
+    return plan._replace(loss=0.0, lull=0.0, loss_spread=0.0)
+
+
+_HEAVY = AT_CONTACTS._replace(calls_with_lambda=1.0)
+_FRAGILE = AT_CONTACTS._replace(calls_with_mu=0.7)
+_SURGE = AT_CONTACTS._replace(surge=6.0)
+_LEAVERS = AT_CONTACTS._replace(complaints=0.25)
+_WORSE = AT_CONTACTS._replace(bad_with_mu=0.7)
+_SEASON = AT_CONTACTS._replace(season=0.6)
+_LOTTERY = AT_CONTACTS._replace(calls=0.4, bad=0.08, servers=25, servers_spread=0.8)
+_CONTRACT = AT_CONTACTS._replace(contract=True)
+
+PLANTS: dict[str, Plant] = {
+    "recorded_always": Plant(
+        "Breaches are recorded whether or not the customer is still there.", BASE
+    ),
+    "loss_only": Plant("The same where customers leave but do not pause.", BASE._replace(lull=0.0)),
+    "lull_only": Plant(
+        "The same where customers pause (-.5) but do not leave.",
+        BASE._replace(loss=0.0, lull=-0.5),
+    ),
+    "recorded_while_there": Plant(
+        "Dealings, apart from contacts, happen only while the customer is there.",
+        BASE._replace(dealings="there"),
+    ),
+    "at_contacts": Plant("Breaches happen at contacts.", AT_CONTACTS),
+    "heavy_contact_more": Plant("Those who buy more contact more.", _HEAVY),
+    "fragile_contact_more": Plant("Those who leave more easily contact more.", _FRAGILE),
+    "at_purchases": Plant(
+        "Breaches happen at purchases.", BASE._replace(dealings="purchases", bad=0.12)
+    ),
+    "surge": Plant("Contacts surge sixfold in the last four weeks before leaving.", _SURGE),
+    "surge_null": Plant("The same with no true effect.", _without_effect(_SURGE)),
+    "leavers_complain": Plant(
+        "Those who have decided to leave complain in their last four weeks: a breach on record.",
+        _LEAVERS,
+        bad=True,
+    ),
+    "leavers_complain_told": Plant(
+        "The same, and the records say that complaints make them.",
+        _LEAVERS._replace(grievance=True),
+        bad=True,
+    ),
+    "leavers_complain_null": Plant(
+        "Those who have decided complain; no true effect.", _without_effect(_LEAVERS), bad=True
+    ),
+    "fragile_worse": Plant(
+        "Those who leave more easily are treated worse at each contact (as mu to the .7).", _WORSE
+    ),
+    "fragile_worse_null": Plant("The same with no true effect.", _without_effect(_WORSE)),
+    "seasonal": Plant("Buying has a strong season.", _SEASON),
+    "heterogeneous": Plant(
+        "Customers differ in the loss, with a standard deviation of .3; the truth is the mean.",
+        AT_CONTACTS._replace(loss_spread=0.3),
+    ),
+    "half_life_2": Plant(
+        "Customers remember for 2 weeks; 6 within a factor of 3 is believed.",
+        AT_CONTACTS._replace(half_life=2.0),
+        factor=3.0,
+    ),
+    "half_life_6": Plant(
+        "Customers remember for 6 weeks; 6 within a factor of 3 is believed.",
+        AT_CONTACTS,
+        factor=3.0,
+    ),
+    "half_life_12": Plant(
+        "Customers remember for 12 weeks; 6 within a factor of 3 is believed.",
+        AT_CONTACTS._replace(half_life=12.0),
+        factor=3.0,
+    ),
+    "half_life_26": Plant(
+        "Customers remember for 26 weeks; 6 within a factor of 3 is believed.",
+        AT_CONTACTS._replace(half_life=26.0),
+        factor=3.0,
+    ),
+    "tiny": Plant("A firm of 250 customers.", AT_CONTACTS, customers=250),
+    "tiny_null": Plant(
+        "The same with no true effect.", _without_effect(AT_CONTACTS), customers=250
+    ),
+    "contract": Plant("A contract: leaving is seen.", _CONTRACT),
+    "contract_null": Plant("The same with no true effect.", _without_effect(_CONTRACT)),
+    "lottery": Plant("Twenty-five clerks, unlike each other, are met by chance.", _LOTTERY),
+    "lottery_null": Plant("The same with no true effect.", _without_effect(_LOTTERY)),
+    "null": Plant("Nothing that is recorded, always, does anything.", NULL),
+    "null_while_there": Plant(
+        "Nothing does anything; dealings only while there.", NULL._replace(dealings="there")
+    ),
+    "null_at_contacts": Plant(
+        "Nothing does anything; dealings are contacts.", _without_effect(AT_CONTACTS)
+    ),
+    "null_heavy": Plant(
+        "Nothing does anything; heavy buyers contact more.", _without_effect(_HEAVY)
+    ),
+    "null_fragile": Plant(
+        "Nothing does anything; fragile customers contact more.", _without_effect(_FRAGILE)
+    ),
+    "null_seasonal": Plant("Nothing does anything; a season.", _without_effect(_SEASON)),
+}
