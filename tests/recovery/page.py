@@ -1,0 +1,81 @@
+"""The table of the recovery suite in docs/recovery.md, between its markers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.recovery.plants import PLANTS
+from tests.recovery.verdict import Line, Row, line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PAGE = Path(__file__).parents[2] / "docs" / "recovery.md"
+START, END = "<!-- recovery: start -->", "<!-- recovery: end -->"
+HEAD = (
+    "plant",
+    "effect",
+    "truth",
+    "runs",
+    "mean",
+    "SD",
+    "mean SE",
+    "covers",
+    "shown",
+    "covers, shown",
+    "withheld",
+    "observed",
+    "judged",
+)
+
+
+def lines(rows: Mapping[str, list[Row]]) -> list[Line]:
+    """Judge every plant that was run, its loss and its lull."""
+    return [
+        line(name, effect, truth, rows[name], must_withhold=kind.bad)
+        for name, kind in PLANTS.items()
+        if rows.get(name)
+        for effect, truth in (("loss", kind.plan.loss), ("lull", kind.plan.lull))
+    ]
+
+
+def table(found: list[Line]) -> str:
+    """Lay the lines out as a Markdown table."""
+    body = [
+        (
+            one.plant,
+            one.effect,
+            f"{one.truth:g}",
+            str(one.replications),
+            f"{one.mean:.3f}",
+            f"{one.sd:.3f}",
+            f"{one.error:.3f}",
+            f"{one.covered:.3f}",
+            str(one.shown),
+            "" if one.shown == 0 else f"{one.covered_shown:.3f}",
+            f"{one.withheld:.0%}" + (f" ({one.by})" if one.by else ""),
+            f"{one.observed:.1%}",
+            one.judged,
+        )
+        for one in found
+    ]
+    rows = [HEAD, ("---",) * len(HEAD), *body]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def write(rows: Mapping[str, list[Row]]) -> None:
+    """Put the table on the page, with its date and sizes."""
+    sizes = sorted({row["customers"] for part in rows.values() for row in part})
+    seconds = sum(row["seconds"] for part in rows.values() for row in part)
+    said = (
+        f"Run on {dt.datetime.now(tz=dt.UTC).date()} with "
+        f"{', '.join(f'{size:,}' for size in sizes)} customers a company; "
+        f"{sum(map(len, rows.values())):,} companies in {seconds / 60:.0f} CPU minutes."
+    )
+    text = PAGE.read_text(encoding="utf-8")
+    before, rest = text.split(START)
+    after = rest.split(END)[1]
+    page = f"{before}{START}\n{said}\n\n{table(lines(rows))}\n{END}{after}"
+    PAGE.write_text(page, encoding="utf-8")

@@ -1,0 +1,98 @@
+"""From many replications of a plant to one line: what was found, how sure, and whether that held.
+
+An interval is judged among the replications in which the figure was shown. With R of them the share
+that covers is itself unsure by sqrt(.95 .05 / R), .015 at 200: a plant covers when the 95 % limits
+of its share (Wilson 1927) meet 93 to 97 %.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+NORMAL_95 = 1.959964
+LOWEST, HIGHEST = 0.93, 0.97
+MOSTLY = 0.9
+"""Withheld in so many replications, a plant counts as withheld."""
+FALSE_CLAIMS = 0.05
+
+Row = dict[str, Any]
+
+
+class Line(NamedTuple):
+    """One parameter of one plant over its replications."""
+
+    plant: str
+    effect: str  # "loss" or "lull"
+    truth: float
+    replications: int
+    mean: float
+    sd: float
+    error: float  # mean standard error
+    covered: float  # share of all own intervals that hold the truth
+    shown: int  # replications in which it was not withheld
+    covered_shown: float  # among them; NaN where there are none
+    withheld: float  # share
+    by: str  # the guards that withheld, most frequent first
+    observed: float  # share graded "observed"
+    judged: str
+
+
+def line(plant: str, effect: str, truth: float, rows: list[Row], *, must_withhold: bool) -> Line:
+    """Sum up the replications of a plant for the loss or for the lull."""
+    told = [row for row in rows if row[effect] is not None]
+    value, error = (np.array([row[key] for row in told]) for key in (effect, f"{effect}_error"))
+    shown = np.array([row["withheld"] is None for row in told], dtype=bool)
+    inside = np.abs(value - truth) <= NORMAL_95 * error
+    withheld = sum(row["withheld"] is not None for row in rows) / len(rows)
+    guards = Counter(row["withheld"] for row in rows if row["withheld"])
+    observed = sum(row["grade"] == "observed" for row in rows) / len(rows)
+    return Line(
+        plant,
+        effect,
+        truth,
+        len(rows),
+        _mean(value),
+        float(value.std(ddof=1)) if len(value) > 1 else np.nan,
+        _mean(error),
+        _mean(inside),
+        int(shown.sum()),
+        _mean(inside[shown]),
+        withheld,
+        ", ".join(f"{guard} {count / len(rows):.0%}" for guard, count in guards.most_common(3)),
+        observed,
+        judged(inside[shown], withheld, must_withhold=must_withhold),
+    )
+
+
+def judged(inside: np.ndarray, withheld: float, *, must_withhold: bool) -> str:
+    """Say whether the figure covers, covers more than it says, is withheld, or fails."""
+    if withheld >= MOSTLY:
+        return "withheld"
+    if must_withhold or not len(inside):
+        return "fails"
+    low, high = wilson(int(inside.sum()), len(inside))
+    if high < LOWEST:
+        return "fails"
+    return "covers" if low <= HIGHEST else "covers more"
+
+
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """The 95 % limits of a share (Wilson 1927)."""
+    share, z = hits / of, NORMAL_95
+    middle = (share + z**2 / (2 * of)) / (1 + z**2 / of)
+    half = z / (1 + z**2 / of) * np.sqrt(share * (1 - share) / of + z**2 / (4 * of**2))
+    return middle - half, middle + half
+
+
+def binomial_limit(of: int, share: float = FALSE_CLAIMS, chance: float = 0.001) -> int:
+    """The most hits that a true share would give but for a chance of one in a thousand."""
+    from scipy.stats import binom
+
+    return int(binom.ppf(1 - chance, of, share))
+
+
+def _mean(values: np.ndarray) -> float:
+    return float(values.mean()) if len(values) else float("nan")
