@@ -1,0 +1,237 @@
+"""A quiet fade told from a death: who buys more slowly than was its habit, and who has stopped.
+
+Both are judged against the customer's own habit. A fade is a stretch of recent gaps, all of them
+ended by a purchase, that took too long for the pace before; a silence is the present gap, too long
+for the pace of late. While nothing changes, a customer's gaps may stand in any order, so shuffling
+them shows how often chance alone gives such a stretch, whatever the gaps are like; what remains is
+the error of many looks, held down as Benjamini and Hochberg (1995) do.
+"""
+
+# ruff: noqa: N803, N806 -- T is the symbol of the papers
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from goodwill.pricing.gaps import longer, unseen
+from goodwill.pricing.unusual import discovered
+
+if TYPE_CHECKING:
+    from goodwill.pricing.rows import Flags, Floats, Integers
+
+FEWEST = 3
+"""Gaps that make a habit."""
+STRETCHES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+"""Recent gaps looked at together; one long gap alone is a pause."""
+RECENT = 104.0
+"""Weeks: a change longer ago is a new habit."""
+FALSE_SHARE = 0.05
+"""Of those said to fade, or to be silent for too long, at most this share may be by chance."""
+GONE = 0.1
+"""Who is there with less than this probability is taken for gone."""
+SHUFFLED = 50_000
+"""Customers shuffled (over again, where there are fewer) to learn what chance does."""
+WEEKS_IN_A_YEAR = 365.2425 / 7
+
+
+class State(StrEnum):
+    """How a customer stands to its own habit; the words are found elsewhere."""
+
+    STEADY = "steady"
+    FADING = "fading"
+    OVERDUE = "overdue"
+    GONE = "gone"
+    CANNOT_TELL = "cannot_tell"  # fewer than three gaps
+
+
+class Paths(NamedTuple):
+    """The purchases of N customers, the first at 0; times in weeks since each one's first."""
+
+    start: Integers  # (N + 1,) the purchases of customer n are time[start[n]:start[n + 1]]
+    time: Floats  # (M,)
+    T: Floats  # (N,) weeks from the first purchase to the end of observation
+
+    @property
+    def x(self) -> Integers:
+        """Repeat purchases, (N,)."""
+        return np.diff(self.start) - 1
+
+    @property
+    def last(self) -> Floats:
+        """Weeks to the last purchase, (N,)."""
+        return self.time[self.start[1:] - 1]
+
+
+class Pace(NamedTuple):
+    """How a company's customers buy: the parameters of a regular fit."""
+
+    stages: int
+    r: float
+    alpha: float
+    s: float
+    beta: float
+
+
+class Slowing(NamedTuple):
+    """The slowest recent stretch of N customers; arrays of shape (N,)."""
+
+    statistic: Floats  # the smallest chance of a stretch so slow, over all stretches; 1 where none
+    gaps: Integers  # how many gaps that stretch has; 0 where none
+
+
+class Habits(NamedTuple):
+    """N customers told apart; arrays of shape (N,)."""
+
+    state: tuple[State, ...]
+    alive: Floats
+    before: Floats  # purchases a year, until `since`
+    now: Floats  # purchases a year of late, if still there
+    overdue: Floats  # the chance of so long a gap at the pace of late
+    slow: Floats  # the chance of so slow a stretch if nothing had changed
+    since: Floats  # weeks from the first purchase to the change; NaN where there is none
+
+
+def habits(pace: Pace, paths: Paths, *, seed: int = 1) -> Habits:
+    """Tell customers apart: steady, fading, overdue, gone."""
+    told = paths.x >= FEWEST
+    found = slowing(pace, paths)
+    slow = calibrated(pace, paths, found, seed=seed)
+    faded = discovered(np.where(told, slow, np.nan), FALSE_SHARE)
+    gaps = np.where(faded, found.gaps, paths.x)
+    n, p, silence = _of_late(pace, paths, gaps)
+    overdue = longer(n, pace.stages, p, silence)
+    silent = discovered(np.where(told, overdue, np.nan), FALSE_SHARE)
+    alive = _alive(pace, paths, n, p, silence)
+    state = _states(told, faded, silent, alive)
+    change = np.where(faded, _time_before(paths, gaps), paths.last)
+    marked = np.array([each not in (State.STEADY, State.CANNOT_TELL) for each in state])
+    return Habits(
+        tuple(state),
+        alive,
+        _a_year(pace, *_until(pace, paths, np.where(faded, gaps, 0))),
+        _a_year(pace, *_with_silence(pace, n, p, silence)),
+        overdue,
+        slow,
+        np.where(marked, change, np.nan),
+    )
+
+
+def slowing(pace: Pace, paths: Paths) -> Slowing:
+    """Look at the last 2, 3, 4, 6, .. gaps: the chance that they took so long at the pace before.
+
+    The chance is that of k times as many stages, whose pace is known from all gaps before them.
+    """
+    x, last = paths.x, paths.last
+    best, gaps = np.ones(len(x)), np.zeros(len(x), dtype=np.int64)
+    for count in STRETCHES:
+        who = np.flatnonzero(x >= count + FEWEST)
+        begin = paths.time[paths.start[who + 1] - 1 - count]
+        fresh = paths.T[who] - begin <= RECENT
+        who, begin = who[fresh], begin[fresh]
+        if not len(who):
+            continue
+        n, p = pace.r + pace.stages * (x[who] - count), pace.alpha + begin
+        chance = longer(n, pace.stages * count, p, last[who] - begin)
+        better = chance < best[who]
+        best[who[better]], gaps[who[better]] = chance[better], count
+    return Slowing(best, gaps)
+
+
+def calibrated(pace: Pace, paths: Paths, found: Slowing, *, seed: int = 1) -> Floats:
+    """The chance of so slow a stretch among the same gaps in another order, (N,); NaN where none.
+
+    The shuffled customers are pooled, so that a chance down to one in some fifty thousand is told.
+    """
+    looked = np.flatnonzero(found.gaps > 0)
+    chance = np.full(len(paths.T), np.nan)
+    if not len(looked):
+        return chance
+    rng = np.random.default_rng(seed)
+    some = looked if len(looked) <= SHUFFLED else np.sort(rng.choice(looked, SHUFFLED, False))
+    part = chosen(paths, some)
+    rounds = -(-SHUFFLED // len(some))
+    drawn = [slowing(pace, shuffled(part, rng)) for _ in range(rounds)]
+    null = np.sort(np.concatenate([each.statistic[each.gaps > 0] for each in drawn]))
+    below = np.searchsorted(null, found.statistic[looked], side="right")
+    chance[looked] = (below + 1) / (len(null) + 1)
+    return chance
+
+
+def chosen(paths: Paths, who: Integers) -> Paths:
+    """The paths of some of the customers."""
+    number = paths.x[who] + 1
+    start = np.concatenate([[0], np.cumsum(number)])
+    place = np.arange(start[-1]) + np.repeat(paths.start[who] - start[:-1], number)
+    return Paths(start, paths.time[place], paths.T[who])
+
+
+def shuffled(paths: Paths, rng: np.random.Generator) -> Paths:
+    """The same customers with their gaps in another order."""
+    owner = np.repeat(np.arange(len(paths.T)), paths.x)
+    gap = np.diff(paths.time)[_inner(paths)]
+    gap = gap[np.lexsort((rng.random(len(gap)), owner))]
+    step = np.zeros_like(paths.time)
+    step[1:][_inner(paths)] = gap
+    total = np.cumsum(step)
+    return paths._replace(time=total - np.repeat(total[paths.start[:-1]], paths.x + 1))
+
+
+def _inner(paths: Paths) -> Flags:
+    """Which steps from a purchase to the next stay with one customer."""
+    inside = np.ones(len(paths.time) - 1, dtype=np.bool_)
+    inside[paths.start[1:-1] - 1] = False
+    return inside
+
+
+def _time_before(paths: Paths, gaps: Integers) -> Floats:
+    """The time of the purchase with which the last so many gaps began."""
+    return paths.time[paths.start[1:] - 1 - gaps]
+
+
+def _until(pace: Pace, paths: Paths, gaps: Integers) -> tuple[Floats, Floats]:
+    """The Gamma of the pace known from all but the last so many gaps."""
+    return (
+        pace.r + pace.stages * (paths.x - gaps),
+        pace.alpha + _time_before(paths, gaps),
+    )
+
+
+def _of_late(pace: Pace, paths: Paths, gaps: Integers) -> tuple[Floats, Floats, Floats]:
+    """The Gamma of the pace known from the last so many gaps, and the silence after them."""
+    stretch = paths.last - _time_before(paths, gaps)
+    return pace.r + pace.stages * gaps, pace.alpha + stretch, paths.T - paths.last
+
+
+def _with_silence(pace: Pace, n: Floats, p: Floats, silence: Floats) -> tuple[Floats, Floats]:
+    """Move the Gamma by a silence in which 0, 1, .. k - 1 stages may have passed."""
+    part, term = silence / (p + silence), np.ones_like(p)
+    weight, stages = np.ones_like(p), np.zeros_like(p)
+    for stage in range(1, pace.stages):
+        term = term * (n + stage - 1) / stage * part
+        weight, stages = weight + term, stages + stage * term
+    return n + stages / weight, p + silence
+
+
+def _a_year(pace: Pace, n: Floats, p: Floats) -> Floats:
+    return np.asarray(WEEKS_IN_A_YEAR * n / (pace.stages * p))
+
+
+def _alive(pace: Pace, paths: Paths, n: Floats, p: Floats, silence: Floats) -> Floats:
+    """P(still there) at the pace of late, by the clock of leaving of the whole company."""
+    q = pace.beta + paths.last
+    stayed = longer(n, pace.stages, p, silence) * np.exp(-pace.s * np.log1p(silence / q))
+    left = unseen(n, pace.stages, p, q, pace.s, silence).chance
+    return np.asarray(stayed / (stayed + left))
+
+
+def _states(told: Flags, faded: Flags, silent: Flags, alive: Floats) -> list[State]:
+    """The first that applies: too little known, gone, overdue, fading; else steady."""
+    choice = np.select(
+        [~told, alive < GONE, silent, faded],
+        [State.CANNOT_TELL, State.GONE, State.OVERDUE, State.FADING],
+        State.STEADY,
+    )
+    return [State(each) for each in choice.tolist()]
