@@ -41,9 +41,10 @@ class Finding(NamedTuple):
     family: str
     verdict: str  # "breach" or "grace"
     grade: str  # "assumed" or "observed"
-    effect: Estimate  # to price with: the prior moved by own evidence, or the prior alone
+    effect: Estimate  # the prior moved by own evidence, or the prior alone; over all half-lives
     half_lives: Floats  # (H,) weeks
     half_life_weights: Floats  # (H,) sum to 1: the price is averaged over them
+    effects: tuple[Estimate, ...]  # (H,) the effect to price with at each half-life
     own: Estimate | None  # what the company's own records say alone, within customers
     between: Estimate | None  # the naive association, never priced
     prior_share: float  # 0 .. 1: how much of the answer comes from the prior
