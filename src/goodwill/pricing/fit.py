@@ -40,6 +40,7 @@ class Caution(StrEnum):
     STARTS_DISAGREE = "starts_disagree"  # two starts ended in different places
     NOT_SETTLED = "not_settled"  # the search ran out of steps
     FLAT = "flat"  # some direction is not determined at all: no errors can be given
+    NOT_IDENTIFIED = "not_identified"  # the records do not bound some coefficient: Fit.unbounded
 
 
 class Slope(NamedTuple):
@@ -82,7 +83,7 @@ class Prior(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """A fitted model; theta are the logs of its P positive parameters."""
+    """A fitted model; theta are the logs of its positive parameters, then plain coefficients."""
 
     names: tuple[str, ...]
     theta: Floats
@@ -91,17 +92,30 @@ class Fit(NamedTuple):
     customers: float
     evaluations: int
     cautions: tuple[Caution, ...]
+    plain: int = 0  # how many trailing parameters are coefficients, not logs
+    robust: Floats | None = None  # the covariance that a wrong model would leave true (sandwich)
+    unbounded: tuple[str, ...] = ()  # coefficients that the records alone do not bound
 
     @property
     def parameters(self) -> dict[str, float]:
         """The parameters as the papers print them."""
-        return dict(zip(self.names, np.exp(self.theta).tolist(), strict=True))
+        return dict(zip(self.names, self._shown().tolist(), strict=True))
 
     @property
     def errors(self) -> dict[str, float]:
         """Their standard errors, by the delta method."""
-        errors = np.exp(self.theta) * np.sqrt(np.diag(self.covariance))
+        errors = np.sqrt(np.diag(self.covariance))
+        errors[: self._logs] *= self._shown()[: self._logs]
         return dict(zip(self.names, errors.tolist(), strict=True))
+
+    @property
+    def _logs(self) -> int:
+        return len(self.theta) - self.plain
+
+    def _shown(self) -> Floats:
+        shown = self.theta.copy()
+        shown[: self._logs] = np.exp(shown[: self._logs])
+        return shown
 
 
 class Top(NamedTuple):
@@ -182,11 +196,12 @@ def settle(
     prior: Prior | None,
     customers: float,
     sample: Model | None = None,
+    plain: int = 0,
 ) -> Fit:
     """Climb from every start, compare, take the best, and measure how sure it is.
 
     Given a sample (the same model on fewer rows), the starts are compared on it, and only the
-    best of them climbs on all rows.
+    best of them climbs on all rows. The last parameters, plain in number, are coefficients.
     """
     tops = [climb(sample or model, start, prior) for start in starts]
     best = max(tops, key=lambda top: top.slope.value)
@@ -203,9 +218,14 @@ def settle(
         *([] if best.settled else [Caution.NOT_SETTLED]),
         *([Caution.FLAT] if np.isnan(covariance).any() else []),
     ]
-    loglik = model(theta).value
+    end = model(theta)
     evaluations += 2 * len(theta) + 1
-    return Fit(names, theta, covariance, loglik, customers, evaluations, tuple(cautions))
+    robust = covariance @ end.curvature @ covariance
+    return Fit(
+        *(names, theta, covariance, end.value, customers, evaluations, tuple(cautions)),
+        plain=plain,
+        robust=robust,
+    )
 
 
 def _polished(top: Top, hill: Floats) -> tuple[Floats, Floats]:

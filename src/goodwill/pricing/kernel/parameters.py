@@ -73,7 +73,5 @@ def names(panel: Panel) -> tuple[str, ...]:
     logs = ("r", "alpha", "s", "beta", "r2", "alpha2")[: at.logs]
     groups = (("buying", at.gamma), ("leaving", at.delta), ("calling", at.kappa))
     return logs + tuple(
-        f"{name}.{number}"
-        for name, group in groups
-        for number in range(group.stop - group.start)
+        f"{name}.{number}" for name, group in groups for number in range(group.stop - group.start)
     )

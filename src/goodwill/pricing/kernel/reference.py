@@ -169,9 +169,7 @@ def _silence(clocks: list[_Clock], layout: _Layout, tolerance: float) -> _Sums:
     offset, width = layout.before.ravel()[cell], rest[cell]
     rates = [clock.rate.ravel()[cell] for clock in clocks]
     begins = [clock.begin.ravel()[cell] for clock in clocks]
-    scaled = [
-        rate / (begin + rate * offset) for rate, begin in zip(rates, begins, strict=True)
-    ]
+    scaled = [rate / (begin + rate * offset) for rate, begin in zip(rates, begins, strict=True)]
     powers = [clock.power[row] + 3 for clock in clocks]
     powers[-1] = powers[-1] + 1
     fall = sum(power * speed for power, speed in zip(powers, scaled, strict=True))
