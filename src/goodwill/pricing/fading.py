@@ -7,8 +7,6 @@ them shows how often chance alone gives such a stretch, whatever the gaps are li
 the error of many looks, held down as Benjamini and Hochberg (1995) do.
 """
 
-# ruff: noqa: N803, N806 -- T is the symbol of the papers
-
 from __future__ import annotations
 
 from enum import StrEnum
@@ -100,18 +98,18 @@ def habits(pace: Pace, paths: Paths, *, seed: int = 1) -> Habits:
     found = slowing(pace, paths)
     slow = calibrated(pace, paths, found, seed=seed)
     faded = discovered(np.where(told, slow, np.nan), FALSE_SHARE)
-    gaps = np.where(faded, found.gaps, paths.x)
-    n, p, silence = _of_late(pace, paths, gaps)
+    of_late = np.where(faded, found.gaps, paths.x)
+    n, p, silence = _of_late(pace, paths, of_late)
     overdue = longer(n, pace.stages, p, silence)
     silent = discovered(np.where(told, overdue, np.nan), FALSE_SHARE)
     alive = _alive(pace, paths, n, p, silence)
     state = _states(told, faded, silent, alive)
-    change = np.where(faded, _time_before(paths, gaps), paths.last)
+    change = np.where(faded, _time_before(paths, of_late), paths.last)
     marked = np.array([each not in (State.STEADY, State.CANNOT_TELL) for each in state])
     return Habits(
         tuple(state),
         alive,
-        _a_year(pace, *_until(pace, paths, np.where(faded, gaps, 0))),
+        _a_year(pace, *_until(pace, paths, np.where(faded, of_late, 0))),
         _a_year(pace, *_with_silence(pace, n, p, silence)),
         overdue,
         slow,
@@ -125,7 +123,7 @@ def slowing(pace: Pace, paths: Paths) -> Slowing:
     The chance is that of k times as many stages, whose pace is known from all gaps before them.
     """
     x, last = paths.x, paths.last
-    best, gaps = np.ones(len(x)), np.zeros(len(x), dtype=np.int64)
+    best, slowest = np.ones(len(x)), np.zeros(len(x), dtype=np.int64)
     for count in STRETCHES:
         who = np.flatnonzero(x >= count + FEWEST)
         begin = paths.time[paths.start[who + 1] - 1 - count]
@@ -133,11 +131,11 @@ def slowing(pace: Pace, paths: Paths) -> Slowing:
         who, begin = who[fresh], begin[fresh]
         if not len(who):
             continue
-        n, p = pace.r + pace.stages * (x[who] - count), pace.alpha + begin
-        chance = longer(n, pace.stages * count, p, last[who] - begin)
+        n = np.asarray(pace.r + pace.stages * (x[who] - count), dtype=np.float64)
+        chance = longer(n, pace.stages * count, pace.alpha + begin, last[who] - begin)
         better = chance < best[who]
-        best[who[better]], gaps[who[better]] = chance[better], count
-    return Slowing(best, gaps)
+        best[who[better]], slowest[who[better]] = chance[better], count
+    return Slowing(best, slowest)
 
 
 def calibrated(pace: Pace, paths: Paths, found: Slowing, *, seed: int = 1) -> Floats:
@@ -168,10 +166,15 @@ def chosen(paths: Paths, who: Integers) -> Paths:
     return Paths(start, paths.time[place], paths.T[who])
 
 
+def gaps(paths: Paths) -> Floats:
+    """Every gap between two purchases of one customer, in weeks, customer after customer."""
+    return np.diff(paths.time)[_inner(paths)]
+
+
 def shuffled(paths: Paths, rng: np.random.Generator) -> Paths:
     """The same customers with their gaps in another order."""
     owner = np.repeat(np.arange(len(paths.T)), paths.x)
-    gap = np.diff(paths.time)[_inner(paths)]
+    gap = gaps(paths)
     gap = gap[np.lexsort((rng.random(len(gap)), owner))]
     step = np.zeros_like(paths.time)
     step[1:][_inner(paths)] = gap
@@ -186,23 +189,22 @@ def _inner(paths: Paths) -> Flags:
     return inside
 
 
-def _time_before(paths: Paths, gaps: Integers) -> Floats:
+def _time_before(paths: Paths, back: Integers) -> Floats:
     """The time of the purchase with which the last so many gaps began."""
-    return paths.time[paths.start[1:] - 1 - gaps]
+    return np.asarray(paths.time[paths.start[1:] - 1 - back], dtype=np.float64)
 
 
-def _until(pace: Pace, paths: Paths, gaps: Integers) -> tuple[Floats, Floats]:
+def _until(pace: Pace, paths: Paths, back: Integers) -> tuple[Floats, Floats]:
     """The Gamma of the pace known from all but the last so many gaps."""
-    return (
-        pace.r + pace.stages * (paths.x - gaps),
-        pace.alpha + _time_before(paths, gaps),
-    )
+    n = np.asarray(pace.r + pace.stages * (paths.x - back), dtype=np.float64)
+    return n, pace.alpha + _time_before(paths, back)
 
 
-def _of_late(pace: Pace, paths: Paths, gaps: Integers) -> tuple[Floats, Floats, Floats]:
+def _of_late(pace: Pace, paths: Paths, back: Integers) -> tuple[Floats, Floats, Floats]:
     """The Gamma of the pace known from the last so many gaps, and the silence after them."""
-    stretch = paths.last - _time_before(paths, gaps)
-    return pace.r + pace.stages * gaps, pace.alpha + stretch, paths.T - paths.last
+    stretch = paths.last - _time_before(paths, back)
+    n = np.asarray(pace.r + pace.stages * back, dtype=np.float64)
+    return n, pace.alpha + stretch, paths.T - paths.last
 
 
 def _with_silence(pace: Pace, n: Floats, p: Floats, silence: Floats) -> tuple[Floats, Floats]:

@@ -1,8 +1,10 @@
-"""How long a gap between purchases lasts when buying is regular, and who leaves within it unseen.
+"""What comes back after each dealing, by how it was treated: where waits and returns are exact.
 
-A gap is the sum of k stages of equal pace (an Erlang-k), and the pace differs between customers as
-Gamma(n, p). The chance that a gap lasts longer than v is then an incomplete beta function, a sum of
-k terms (Platzer & Reutterer 2016, Marketing Science 35(5), sum their gamma functions likewise).
+Three contrasts stand apart because they say different things. Between customers: an association,
+never a price. Within a customer, each having a baseline of their own: what a later dealing does.
+The first dealing: there is one per customer, so nothing within a customer compares with it, and only
+a trial can price it. The wait for a return begins when the treatment is known; whoever came back
+earlier is left out, or else early returners would always count as untreated (immortal time).
 """
 
 from __future__ import annotations
@@ -11,96 +13,179 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.silence import legendre
+from goodwill.pricing.cox import Hazard, Waits, cox
 
 if TYPE_CHECKING:
-    from goodwill.pricing.rows import Floats, Integers
+    from goodwill.pricing.rows import Flags, Floats, Integers
 
-NODES = 12
-PANEL = 1.0
-"""Length of a panel in log time: with 12 nodes it is exact to the last digits of a double."""
-FADED = 60.0
-"""What is left after the integrand has fallen by e^-60 is nothing."""
+NORMAL_95 = 1.959963984540054
 
 
-class Longer(NamedTuple):
-    """The chance that a gap lasts longer than v, and its slopes in n and p; arrays of one shape."""
+class Dealings(NamedTuple):
+    """N dealings in any order; times in one unit from one origin."""
 
-    chance: Floats
-    by_n: Floats
-    by_p: Floats
-
-
-class Unseen(NamedTuple):
-    """The chance of leaving within a gap that goes on, and its slopes; arrays of shape (N,)."""
-
-    chance: Floats
-    by_n: Floats
-    by_p: Floats
-    by_s: Floats
-    by_q: Floats
+    customer: Integers  # (N,)
+    time: Floats  # (N,) when it began
+    known: Floats  # (N,) when it was known how it was treated, time <= known
+    treated: Floats  # (N,) how: 1 or 0 for a breach or none, or its logarithmic size
+    beside: Floats  # (N, K) what else was known by then; K may be 0
 
 
-def longer(n: Floats, k: int | Floats, p: Floats, v: Floats) -> Floats:
-    """P(k stages take longer than v), their pace being Gamma(n, p): any shapes that broadcast."""
-    from scipy.special import betainc
+class Gaps(NamedTuple):
+    """The dealings after which a return could be waited for, by customer and time."""
 
-    return np.asarray(betainc(n, k, p / (p + v)), dtype=np.float64)
-
-
-def longer_with_slopes(n: Floats, k: int, p: Floats, v: Floats) -> Longer:
-    """The same chance as a sum of k terms, with its slopes."""
-    fall, part = -np.log1p(v / p), v / (p + v)
-    term = np.exp(n * fall)
-    chance, by_n = term.copy(), np.zeros_like(term)
-    harmonic = np.zeros_like(n)
-    for stage in range(1, k):
-        term = term * ((n + stage - 1) / stage * part)
-        harmonic = harmonic + 1 / (n + stage - 1)
-        chance += term
-        by_n += term * harmonic
-    return Longer(chance, by_n + chance * fall, term * (n + k - 1) * part / p)
+    customer: Integers  # (M,)
+    number: Integers  # (M,) 1 for the customer's first dealing on record
+    length: Floats  # (M,) from when the treatment was known to the return or the end
+    returned: Flags  # (M,)
+    treated: Floats  # (M,)
+    beside: Floats  # (M, K)
+    early: int  # dealings left out: the customer was back before the treatment was known
 
 
-def unseen(n: Floats, k: int, p: Floats, q: Floats, s: float, gap: Floats) -> Unseen:
-    """int_0^gap P(no purchase within v) s/(q+v) (q/(q+v))^s dv; n, p, q, gap of shape (N,).
+class Contrast(NamedTuple):
+    """The log hazard ratio of returning per unit of treatment; NaN where it cannot be told."""
 
-    The nodes lie on panels of equal length in log(1 + v/c), c the shortest time that matters.
+    effect: float
+    se: float  # the larger of the model's and the robust one, clustered by customer
+    returns: int  # that could be compared
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Between which hazard ratios the truth lies with 95 %."""
+        half = NORMAL_95 * self.se
+        return float(np.exp(self.effect - half)), float(np.exp(self.effect + half))
+
+    @property
+    def told(self) -> bool:
+        """Whether the interval leaves out no effect at all."""
+        return bool(abs(self.effect) > NORMAL_95 * self.se)
+
+
+class Observed(NamedTuple):
+    """What records say of a treatment, and what each figure may be used for."""
+
+    between: Contrast  # over all dealings: an association, never a price
+    adjusted: Contrast  # the same beside the number of dealings and what else was known
+    first: Contrast  # over first dealings alone: an association too
+    within: Contrast  # over all dealings within customers
+    later: Contrast  # the same without first dealings: may price later ones
+    fading: Contrast  # by how much the effect within changes per log of the number of the dealing
+
+
+def gaps(
+    dealings: Dealings,
+    close: float,
+    *,
+    horizon: float = np.inf,
+    returns: tuple[Integers, Floats] | None = None,
+) -> Gaps:
+    """Pair each dealing with the first return after it began, seen up to close and horizon.
+
+    Returns are customers and times; without them the customer's next dealing is the return. Waits
+    of which nothing is seen before the close are left out.
     """
-    gap = np.minimum(gap, _faded(n, k, p))
-    scale = np.minimum(p, q) / np.maximum(np.maximum(n / k, s), 1.0)
-    length = np.log1p(gap / scale)
-    number = np.maximum(np.ceil(length / PANEL), 1).astype(np.int64)
-    row = np.repeat(np.arange(len(number)), number)
-    first = np.cumsum(number) - number
-    step = (length / number)[row]
-    place, weight = legendre(NODES)
-    z = (np.arange(len(row)) - first[row] + place[:, None]) * step
-    v = scale[row] * np.expm1(z)
-    measure = weight[:, None] * step * (scale[row] + v)
-    still = longer_with_slopes(n[row], k, p[row], v)
-    return _summed(still, q[row], s, v, measure, first)
+    order = np.lexsort((dealings.known, dealings.time, dealings.customer))
+    given = Dealings(*(column[order] for column in dealings))
+    coming = _next(given, returns or (given.customer, given.time))
+    seen = given.known < close
+    early = seen & (coming <= given.known)
+    keep = seen & ~early
+    until = np.minimum(close - given.known, horizon)[keep]
+    wait = (coming - given.known)[keep]
+    returned = (wait <= until) & (coming[keep] <= close)
+    return Gaps(
+        given.customer[keep], _numbers(given.customer)[keep], np.minimum(wait, until), returned,
+        given.treated[keep], given.beside[keep], int(early.sum()),
+    )  # fmt: skip
 
 
-def _summed(
-    still: Longer, q: Floats, s: float, v: Floats, measure: Floats, first: Integers
-) -> Unseen:
-    log_q = np.log1p(v / q)
-    leaving = measure * np.exp(-s * log_q) / (q + v)
-    of_all = still.chance * leaving
-    columns = (
-        s * of_all,
-        s * still.by_n * leaving,
-        s * still.by_p * leaving,
-        of_all * (1 - s * log_q),
-        of_all * s * (s / q - (s + 1) / (q + v)),
+def between(gaps: Gaps) -> Contrast:
+    """Compare all dealings with one another, whoever's they are: an association."""
+    return _contrast(_fit(gaps, gaps.treated[:, None], within=False))
+
+
+def adjusted(gaps: Gaps) -> Contrast:
+    """Compare dealings of like number and circumstances: an association still."""
+    return _contrast(_fit(gaps, _with_circumstances(gaps), within=False))
+
+
+def first(gaps: Gaps) -> Contrast:
+    """Compare first dealings, of which each customer has one: an association."""
+    return between(_those(gaps, gaps.number == 1))
+
+
+def within(gaps: Gaps) -> Contrast:
+    """Compare each dealing with others of the same customer alone."""
+    return _contrast(_fit(gaps, gaps.treated[:, None], within=True))
+
+
+def later(gaps: Gaps) -> Contrast:
+    """Compare the dealings after the first with others of the same customer alone."""
+    return within(_those(gaps, gaps.number > 1))
+
+
+def fading(gaps: Gaps) -> Contrast:
+    """Tell how the effect within customers changes per log of the number of the dealing."""
+    log = np.log(gaps.number.astype(np.float64))
+    columns = np.column_stack([gaps.treated * log, gaps.treated, log])
+    return _contrast(_fit(gaps, columns, within=True))
+
+
+def observe(gaps: Gaps) -> Observed:
+    """Draw every contrast that the records allow."""
+    return Observed(
+        between(gaps), adjusted(gaps), first(gaps), within(gaps), later(gaps), fading(gaps)
     )
-    return Unseen(*(np.add.reduceat(column.sum(axis=0), first) for column in columns))
 
 
-def _faded(n: Floats, k: int, p: Floats) -> Floats:
-    """A time after which a gap has surely ended: (p/(p+v))^n times the number of terms is e^-60."""
-    from scipy.special import gammaln
+def priceable(observed: Observed, number: Integers) -> tuple[Floats, Floats]:
+    """Give the log hazard ratio that may price the dealings of these numbers, and its error.
 
-    terms = gammaln(n + k) - gammaln(n + 1) - gammaln(k)
-    return np.asarray(p * np.expm1(np.minimum((FADED + terms) / n, 600.0)))
+    NaN for first dealings: what distinguishes newcomers from one another is not what was done to
+    them. Later ones have the figure within customers and never the newcomers' one.
+    """
+    usable = number > 1
+    effect, se = observed.later.effect, observed.later.se
+    return np.where(usable, effect, np.nan), np.where(usable, se, np.nan)
+
+
+def _next(given: Dealings, returns: tuple[Integers, Floats]) -> Floats:
+    """Find each customer's first return strictly after each dealing began; inf where none."""
+    who, when = returns
+    rank = np.unique(np.concatenate([given.time, when]), return_inverse=True)[1]
+    width = np.int64(len(rank) + 1)
+    order = np.lexsort((when, who))
+    keys = (who.astype(np.int64) * width + rank[len(given.time) :])[order]
+    asked = given.customer.astype(np.int64) * width + rank[: len(given.time)]
+    place = np.searchsorted(keys, asked, side="right")
+    found = np.append(who[order], -1)[place] == given.customer
+    return np.where(found, np.append(when[order], np.inf)[place], np.inf)
+
+
+def _numbers(customer: Integers) -> Integers:
+    """Number the dealings of each customer from 1; rows by customer and time."""
+    rows = np.arange(len(customer))
+    new = np.ones(len(customer), dtype=np.bool_)
+    new[1:] = np.diff(customer) != 0
+    return np.asarray(rows - np.maximum.accumulate(np.where(new, rows, 0)) + 1, dtype=np.int64)
+
+
+def _those(gaps: Gaps, keep: Flags) -> Gaps:
+    return Gaps(*(column[keep] for column in gaps[:-1]), early=gaps.early)
+
+
+def _with_circumstances(gaps: Gaps) -> Floats:
+    log = np.log(gaps.number.astype(np.float64))
+    return np.column_stack([gaps.treated, log, gaps.beside])
+
+
+def _fit(gaps: Gaps, z: Floats, *, within: bool) -> Hazard:
+    stratum = gaps.customer if within else np.zeros_like(gaps.customer)
+    return cox(Waits(gaps.length, gaps.returned, z, stratum, gaps.customer))
+
+
+def _contrast(hazard: Hazard) -> Contrast:
+    """Take the first coefficient."""
+    variance = max(float(hazard.covariance[0, 0]), float(hazard.robust[0, 0]))
+    return Contrast(float(hazard.beta[0]), float(np.sqrt(variance)), hazard.events)
