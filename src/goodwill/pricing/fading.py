@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.gaps import longer, unseen
+from goodwill.pricing.stages import longer, unseen
 from goodwill.pricing.unusual import discovered
 
 if TYPE_CHECKING:

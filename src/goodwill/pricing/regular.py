@@ -16,7 +16,7 @@ import numpy as np
 from goodwill.pricing import buying
 from goodwill.pricing.attrition import NAMES, Scores, by_count
 from goodwill.pricing.fit import Fit, Prior, Slope, settle, summed
-from goodwill.pricing.gaps import longer, longer_with_slopes, unseen
+from goodwill.pricing.stages import longer, longer_with_slopes, unseen
 
 if TYPE_CHECKING:
     from goodwill.pricing.rows import Floats, Rows
