@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from goodwill.pricing.exposure.memory import AGES, Memory, remembered
+from goodwill.pricing.exposure.shares import spread
 from goodwill.pricing.exposure.terms import Column, Terms
 
 if TYPE_CHECKING:
@@ -79,6 +80,10 @@ def treatment(recipe: Recipe, past: Past) -> Iterator[tuple[Column, Floats]]:
     lives = np.diff(weeks.first)
     for column, own in recipe.shares:
         yield column, np.repeat(own[weeks.low : weeks.high], lives)
+    if terms.share == "past":
+        yield Column("share"), _past_share(recipe, past)
+    if terms.pace:
+        yield Column("pace"), _past_pace(recipe, past)
     if terms.tenure != "none":
         yield Column("tenure"), broken * _log_tenure(recipe, past)
     if terms.theirs is not None:
@@ -102,6 +107,40 @@ def season(recipe: Recipe, weeks: Weeks) -> Iterator[tuple[Column, Floats]]:
         return
     for number in range(1, SEASONS_IN_A_YEAR):
         yield Column("season", number=number), (part == number).astype(np.float64)
+
+
+def _past_share(recipe: Recipe, past: Past) -> Floats:
+    """Log of the share of dealings breached so far over the company's, shrunk as it varies."""
+    design = recipe.design
+    breaches = [family.events for family in design.families if family.verdict == "breach"]
+    count, cells = len(design.T), len(past.weeks.number)
+    number = sum((np.bincount(e.customer, e.size, count) for e in breaches), np.zeros(count))
+    dealt = np.bincount(design.dealings.customer, minlength=count).astype(np.float64)
+    broken_ever = np.asarray(number, dtype=np.float64)
+    found = spread(broken_ever, np.maximum(dealt, number)) if dealt.any() else None
+    if found is None:
+        return np.zeros(cells)
+    broken = sum((_so_far(past, e, e.size, recipe.lag) for e in breaches), np.zeros(cells))
+    per = _so_far(past, design.dealings, np.ones(len(design.dealings.customer)), recipe.lag)
+    per = np.maximum(per, broken)
+    return np.asarray(
+        np.log((broken + found.mean * found.worth) / ((per + found.worth) * found.mean))
+    )
+
+
+def _past_pace(recipe: Recipe, past: Past) -> Floats:
+    """Log of dealings a week so far over the company's, shrunk as it varies; weeks in buckets."""
+    design = recipe.design
+    dealt = np.bincount(design.dealings.customer, minlength=len(design.T)).astype(np.float64)
+    found = spread(dealt, design.T)
+    if found is None:
+        return np.zeros(len(past.weeks.number))
+    steps = np.array((0, *AGES), dtype=np.float64)
+    lived = steps[np.searchsorted(steps, past.weeks.number, side="right") - 1]
+    had = _so_far(past, design.dealings, np.ones(len(design.dealings.customer)), recipe.lag)
+    return np.asarray(
+        np.log((had + found.mean * found.worth) / ((lived + found.worth) * found.mean))
+    )
 
 
 def _log_tenure(recipe: Recipe, past: Past) -> Floats:

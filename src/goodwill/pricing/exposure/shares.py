@@ -6,7 +6,7 @@ always treated badly differs from others in more than treatment.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def shares(design: Design, terms: Terms) -> list[tuple[Column, Floats]]:
     """The columns of own means, (N,) each, constant over a customer's life."""
-    if terms.share == "none" or not design.families:
+    if terms.share in {"none", "past"} or not design.families:
         return []
     if terms.share == "each":
         return [
@@ -44,13 +44,27 @@ def _own(design: Design, happened: list[Events]) -> Floats:
     )
     dealt = np.bincount(design.dealings.customer, minlength=count).astype(np.float64)
     per = dealt if dealt.any() else design.T
-    if not number.any():
-        return np.zeros(count)
     if dealt.any():
         per = np.maximum(per, number)  # what was broken was dealt with, listed or not
+    found = spread(np.asarray(number, dtype=np.float64), per)
+    if found is None:
+        return np.zeros(count)
+    return np.asarray(
+        np.log((number + found.mean * found.worth) / ((per + found.worth) * found.mean))
+    )
+
+
+class Spread(NamedTuple):
+    """How customers' rates vary: a gamma of this mean, known as well as from `worth` occasions."""
+
+    mean: float
+    worth: float
+
+
+def spread(number: Floats, per: Floats) -> Spread | None:
+    """How the rates number / per, (N,) each, vary beyond chance; None where they do not."""
+    if not number.any():
+        return None
     mean = float(number.sum() / per.sum())
     variance = float((np.square(number - mean * per) - mean * per).sum() / np.square(per).sum())
-    if variance <= 0:
-        return np.zeros(count)
-    worth = mean / variance  # how many dealings the company's mean counts for
-    return np.asarray(np.log((number + mean * worth) / ((per + worth) * mean)))
+    return Spread(mean, mean / variance) if variance > 0 else None
