@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from goodwill.pricing.priors import families, prior
+from goodwill.pricing.priors import belief, families, prior
 from goodwill.pricing.treatment import ein
 
 OURS = (
@@ -89,3 +89,25 @@ def test_an_unknown_family_or_verdict_is_an_error():
         prior("weather")
     with pytest.raises(KeyError):
         prior("waiting", "kept")
+
+
+@pytest.mark.parametrize("family", OURS)
+@pytest.mark.parametrize("verdict", ["breach", "grace"])
+def test_of_the_lull_nothing_is_assumed_but_that_it_is_as_unsure_as_the_loss(family, verdict):
+    """No study tells pausing from leaving: the whole effect is put on leaving."""
+    found = prior(family, verdict)
+    assert found.effect.gamma == 0
+    assert found.effect.gamma_sd == found.effect.sd > 0
+    assert set(found.lull) == {"en", "pl", "ru", "uk"}
+    assert all(sentence.endswith(".") for sentence in found.lull.values())
+
+
+@pytest.mark.parametrize("family", OURS)
+def test_evidence_starts_from_the_same_assumption(family):
+    effect, believed = prior(family).effect, belief(family)
+    assert believed.effect.leaving == effect.delta
+    assert believed.effect.buying == 0
+    assert np.sqrt(np.diag(believed.effect.covariance)) == pytest.approx([effect.sd, effect.sd])
+    assert believed.effect.covariance[0, 1] == 0
+    assert (believed.half_life, believed.half_life_factor) == (effect.half_life, 3)
+    assert belief("payment") is None

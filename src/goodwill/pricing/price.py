@@ -1,8 +1,9 @@
 """The price of one breach or grace for one customer, in money, with its interval.
 
-The price is the customer's worth with and without it (KERNEL A4). Three things are unsure: the
-effect, how long it is remembered, and the customer's own state; each gives its own limits, and the
-limits are joined by the squares of their distances from the price (Zou & Donner 2008).
+The price is the customer's worth with and without it (KERNEL A4), averaged over the half-lives that
+are believed. What is unsure, each apart: how strong the loss and the lull are, how long they are
+remembered, and the customer's own state; each gives its own limits, and the limits are joined by
+the squares of their distances from the price (Zou & Donner 2008).
 """
 
 # ruff: noqa: N803 -- T is the symbol of the papers
@@ -13,14 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.attrition import state
-from goodwill.pricing.rows import Floats, Integers, Rows, known, merge_with_places
-from goodwill.pricing.treatment import Effect, Future, lost_by_table
-from goodwill.pricing.worth import NORMAL_95, Money, Terms, log_slopes, spread
+from goodwill.pricing.losses import Dealings, lost_by_table
+from goodwill.pricing.rows import Floats, known, merge_with_places
+from goodwill.pricing.slopes import turning
+from goodwill.pricing.treatment import Effect, Future, Traces, effect_of, extremes, traces
+from goodwill.pricing.worth import NORMAL_95, STEP, Money, Terms, log_slopes, spread
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from goodwill.pricing.evidence.finding import Finding
     from goodwill.pricing.fit import Fit
 
 
@@ -28,22 +31,13 @@ class Price(NamedTuple):
     """By how much N dealings changed the worth of their customers: arrays of shape (N,).
 
     Negative is lost, positive is gained, low <= amount <= high. The limits of dealings of one
-    family rise and fall together, because they share one assumed effect: their sums are the limits
+    family rise and fall together, because they share one effect: their sums are the limits
     of the sum. Families are apart: join their sums by the squares of their distances.
     """
 
     amount: Floats
     low: Floats
     high: Floats
-
-
-class _Dealings(NamedTuple):
-    """N dealings with U kinds of customers."""
-
-    rows: Rows
-    place: Integers
-    dose: Floats
-    future: Future
 
 
 def price(
@@ -54,33 +48,38 @@ def price(
     T: npt.ArrayLike,
     zbar: npt.ArrayLike,
     dose: npt.ArrayLike,
-    effect: Effect | None,
+    effect: Effect | Finding | None,
     terms: Terms | None = None,
+    stock: npt.ArrayLike = 0.0,
 ) -> Price:
     """Price N dealings, each with the state of its customer (as `worth` takes it) and its dose.
 
-    NaN where the customer's worth cannot be told, where the dose is not positive, or where no
-    source supports an effect on money (effect is None).
+    The effect is a prior's, or a finding's; the stock is what was still fresh of earlier dealings
+    of the family. NaN where the customer's worth cannot be told, where the dose is not positive, or
+    where no source supports an effect on money (effect is None).
     """
     terms = terms or Terms()
-    count, last, age, mean, size = np.broadcast_arrays(
-        *(np.atleast_1d(np.asarray(v, dtype=np.float64)) for v in (x, t_x, T, zbar, dose))
+    count, last, age, mean, size, fresh = np.broadcast_arrays(
+        *(np.atleast_1d(np.asarray(v, dtype=np.float64)) for v in (x, t_x, T, zbar, dose, stock))
     )
-    told = known(count, last, age) & np.isfinite(size) & (size > 0)
+    told = known(count, last, age) & np.isfinite(size + fresh) & (size > 0) & (fresh >= 0)
     if effect is None or spend_fit is None or not told.any():
         return Price(*(np.full(size.shape, np.nan) for _ in range(3)))
+    if not isinstance(effect, Effect):
+        effect = effect_of(effect)
     rows, place = merge_with_places(count[told], last[told], age[told])
-    dealings = _Dealings(rows, place, size[told], Future(terms.weeks, terms.rate))
+    future = Future(terms.weeks, terms.rate)
     money = Money(spend_fit, count[told], mean[told])
-    per_purchase = terms.margin * money.per_purchase()
-    unit = -_purchases_lost(fit.theta, dealings, effect)
-    amount = per_purchase * unit
-    error = NORMAL_95 * _error(fit, money, dealings, effect)
-    limits = [amount * np.exp(-error), amount * np.exp(error)]
-    limits += [
-        -per_purchase * _purchases_lost(fit.theta, dealings, other)
-        for other in _other_effects(effect)
-    ]
+    sides = [traces(effect), *(each for pair in extremes(effect) for each in pair)]
+    state = turning(fit.theta, rows)
+    dealings = Dealings(state.now.q, place, size[told], fresh[told])
+    lost = lost_by_table(dealings, float(np.exp(fit.theta[2])), sides, future)
+    money_rate = -terms.margin * money.per_purchase() * state.rate[place]
+    amount, *limits = money_rate * lost
+    turns = state.slopes[:, place] * lost[0]
+    turns += _slopes_of_loss(fit.theta, state.now.q, sides[0], future)[:, place] * dealings.dose
+    error = NORMAL_95 * np.hypot(money_rate * _error(fit, turns), amount * _error_of_spend(money))
+    limits += [amount - error, amount + error]
     below, above = _distances(amount, limits)
     return Price(*(spread(column, told) for column in (amount, amount - below, amount + above)))
 
@@ -97,31 +96,36 @@ def _distances(amount: Floats, limits: list[Floats]) -> tuple[Floats, Floats]:
     return np.sqrt(below), np.sqrt(above)
 
 
-def _purchases_lost(theta: Floats, dealings: _Dealings, effect: Effect) -> Floats:
-    """Discounted purchases lost by every dealing: P(alive) (r + x) / p [D(q, 0) - D(q, dose)]."""
-    now = state(theta, dealings.rows)
-    rate = now.alive * now.shape / now.p
-    s = float(np.exp(theta[2]))
-    lost = lost_by_table(now.q, dealings.place, dealings.dose, s, effect, dealings.future)
-    return np.asarray(rate[dealings.place] * lost)
+def _slopes_of_loss(theta: Floats, q: Floats, believed: Traces, future: Future) -> Floats:
+    """Slopes by the log parameters of what U customers lose at dose 1, shape (4, U).
+
+    What is lost depends on them through s and q = beta + T alone; how steeply is nearly in
+    proportion to the dose.
+    """
+    one = Dealings(q, np.arange(len(q)), np.ones(len(q)))
+    s, slopes = float(np.exp(theta[2])), np.zeros((4, len(q)))
+    for row, of_s, of_q in ((2, STEP, 0.0), (3, 0.0, STEP)):
+        ahead, behind = (
+            lost_by_table(
+                one._replace(q=q * np.exp(side * of_q)),
+                s * float(np.exp(side * of_s)),
+                [believed],
+                future,
+            )[0]
+            for side in (1, -1)
+        )
+        slopes[row] = (ahead - behind) / (2 * STEP)
+    slopes[3] *= np.exp(theta[3]) / q
+    return slopes
 
 
-def _other_effects(effect: Effect) -> list[Effect]:
-    """The effect at the limits of what is believed of its strength, and of its half-life."""
-    reach, factor = NORMAL_95 * effect.sd, effect.half_life_factor
-    return [
-        effect._replace(delta=effect.delta - reach),
-        effect._replace(delta=effect.delta + reach),
-        effect._replace(half_life=effect.half_life / factor),
-        effect._replace(half_life=effect.half_life * factor),
-    ]
-
-
-def _error(fit: Fit, money: Money, dealings: _Dealings, effect: Effect) -> Floats:
-    """Standard error of the log price that comes from the two fits."""
-    slopes = log_slopes(lambda theta: _purchases_lost(theta, dealings, effect), fit.theta)
+def _error(fit: Fit, slopes: Floats) -> Floats:
+    """Standard error of N figures with these slopes, shape (P, N)."""
     variance = np.einsum("pn,pq,qn->n", slopes, fit.covariance, slopes, optimize=True)
-    assert money.fit is not None
-    slopes = log_slopes(money.per_purchase, money.fit.theta)
-    variance += np.einsum("pn,pq,qn->n", slopes, money.fit.covariance, slopes, optimize=True)
     return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
+
+
+def _error_of_spend(money: Money) -> Floats:
+    """Standard error of the log of what each customer spends per purchase."""
+    assert money.fit is not None
+    return _error(money.fit, log_slopes(money.per_purchase, money.fit.theta))

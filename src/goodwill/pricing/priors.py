@@ -13,8 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from goodwill.pricing.evidence.finding import Estimate
+
+FIELDS = ("delta", "sd", "half_life", "half_life_factor", "gamma", "gamma_sd")
+
 GRADE = "assumed"
 """The grade of every price that rests on a prior alone."""
+
+
+class Belief(NamedTuple):
+    """The same assumption as evidence takes it: an effect on both clocks, and its memory."""
+
+    effect: Estimate
+    half_life: float  # weeks
+    half_life_factor: float  # 95 % of belief lies between half_life / factor and times factor
 
 
 class Prior(NamedTuple):
@@ -25,6 +37,7 @@ class Prior(NamedTuple):
     cites: str
     derivation: str
     words: Mapping[str, str]  # language -> the sentence for the reader
+    lull: Mapping[str, str]  # the same of what is assumed about customers who stay but pause
     grade: str = GRADE
 
 
@@ -38,20 +51,39 @@ def prior(family: str, verdict: str = "breach") -> Prior:
     table = _table()
     breach = table["breach"][family]
     if verdict == "breach":
-        return _read(breach, table["sources"])
+        return _read(breach, table)
     if verdict != "grace":
         raise KeyError(verdict)
     side = "theirs" if breach["source"] == "none" else "ours"
-    return _read(table["grace"][side], table["sources"])
+    return _read(table["grace"][side], table)
 
 
-def _read(entry: Mapping[str, Any], sources: Mapping[str, Any]) -> Prior:
-    source = sources[entry["source"]]
-    effect = (
-        Effect(*(float(entry[field]) for field in Effect._fields)) if "delta" in entry else None
-    )
+def belief(family: str, verdict: str = "breach") -> Belief | None:
+    """The assumption as evidence takes it; None where no study supports an effect."""
+    import numpy as np
+
+    from goodwill.pricing.evidence.finding import Estimate
+
+    effect = prior(family, verdict).effect
+    if effect is None:
+        return None
+    both = effect.together * effect.sd * effect.gamma_sd
+    covariance = np.array([[effect.sd**2, both], [both, effect.gamma_sd**2]])
+    estimate = Estimate(effect.delta, effect.gamma, covariance)
+    return Belief(estimate, effect.half_life, effect.half_life_factor)
+
+
+def _read(entry: Mapping[str, Any], table: Mapping[str, Any]) -> Prior:
+    source = table["sources"][entry["source"]]
+    numbers = {field: float(entry[field]) for field in FIELDS if field in entry}
+    effect = Effect(**numbers) if numbers else None  # type: ignore[arg-type]
     return Prior(
-        effect, tuple(source["rows"]), source["cites"], source["derivation"], source["words"]
+        effect,
+        tuple(source["rows"]),
+        source["cites"],
+        source["derivation"],
+        source["words"],
+        table["lull"]["words"] if effect else {},
     )
 
 
