@@ -44,6 +44,7 @@ def of_list(title: str) -> set[str]:
         ("worths", of_list('"values"')),
         ("postings", of_list("postings")),
         ("readings", of_list("readings")),
+        ("models", of_list("models")),
     ],
 )
 def test_a_closed_book_has_the_columns_that_the_page_lists(made, table, columns):

@@ -152,7 +152,7 @@ class Book(NamedTuple):
         try:
             row = con.execute("SELECT facts FROM meta").fetchone()
             assert row is not None
-            yield Closed(con, path.stem, json.loads(row[0]), self.journal.reveal)
+            yield Closed(con, path.stem, json.loads(row[0]), self.journal.reveal, self.folder)
         finally:
             con.close()
 

@@ -11,6 +11,7 @@ from goodwill.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
@@ -40,11 +41,18 @@ class Closed:
     name: str
     facts: Mapping[str, Any]
     reveal: Callable[[Iterable[str]], Mapping[str, Mapping[str, str]]]
+    folder: Path | None = None
+    """Where the company's book lies, if this closed book lies in one."""
 
     @property
     def company(self) -> str:
         """The company's name, as its settings gave it at the close."""
         return str(self.facts["company"])
+
+    @property
+    def simulated(self) -> bool:
+        """Tell whether this is the example company, which says so in its name."""
+        return "(simulated)" in self.company
 
     @property
     def currency(self) -> str:

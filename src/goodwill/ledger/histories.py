@@ -26,15 +26,16 @@ class Histories(NamedTuple):
     """False for a party that had bought nothing yet on that day."""
 
 
-def build_spans(con: DuckDBPyConnection, currency: str) -> None:
+def build_spans(con: DuckDBPyConnection, currency: str, party: str | None = None) -> None:
     """Create `purchase_spans`: per customer and purchase day, what was known until the next one.
 
+    With a party, of this one alone.
     Purchases of one local day are one purchase. A refund is taken off the purchase it follows; a
     purchase of which nothing is left was none, or else a cancelled order of a year's turnover would
     make its customer the most precious of all. Money in other currencies than the book's is
     counted as a purchase of unknown amount, because the book has no exchange rates.
     """
-    con.execute(_PURCHASE_DAYS, {"currency": currency})
+    con.execute(_PURCHASE_DAYS, {"currency": currency, "party": party})
     con.execute(_SPANS)
 
 
@@ -47,7 +48,8 @@ WITH dealt AS (
            AS bought,
          coalesce(sum(amount) FILTER (
            kind = 'refund' AND coalesce(currency, $currency) = $currency), 0) AS refunded
-  FROM moments WHERE kind IN ('purchase', 'refund') AND party LIKE 'c%'
+  FROM moments
+  WHERE kind IN ('purchase', 'refund') AND party LIKE 'c%' AND ($party IS NULL OR party = $party)
   GROUP BY party, local_date),
 followed AS (
   SELECT *, sum(CASE WHEN purchases > 0 THEN 1 ELSE 0 END)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.ledger.histories import build_spans, histories
+from goodwill.ledger.models import write_models
 from goodwill.words import mark
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def appraise(
     con.execute("CREATE OR REPLACE TABLE totals (day DATE, worth BIGINT, low BIGINT, high BIGINT)")
     asked = _ask(con, days[-1])
     pricing, warnings = _fitted(asked, settings)
+    write_models(con, pricing)
     if pricing is not None:
         for day in days:
             valued = pricing.worth(_ask(con, day))
