@@ -3,8 +3,9 @@
 Both are judged against the customer's own habit. A fade is a stretch of recent gaps, all of them
 ended by a purchase, that took too long for the pace before; a silence is the present gap, too long
 for the pace of late. While nothing changes, a customer's gaps may stand in any order, so shuffling
-them shows how often chance alone gives such a stretch, whatever the gaps are like; what remains is
-the error of many looks, held down as Benjamini and Hochberg (1995) do.
+them shows how often chance alone gives such a stretch, whatever the gaps are like; and how silent
+customers were at any time before they bought again shows how silent is usual. What remains is the
+error of many looks, held down as Benjamini and Hochberg (1995) do.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ STRETCHES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Recent gaps looked at together; one long gap alone is a pause."""
 RECENT = 104.0
 """Weeks: a change longer ago is a new habit."""
-FALSE_SHARE = 0.05
-"""Of those said to fade, or to be silent for too long, at most this share may be by chance."""
+FALSE_SHARE = 0.1
+"""Of those said to fade, and of those said to be silent for too long, at most so many by chance."""
+SUSPECT = 0.05
+"""Whoever looks like fading at a first glance does not serve to learn what chance does."""
 GONE = 0.1
 """Who is there with less than this probability is taken for gone."""
 SHUFFLED = 50_000
@@ -87,7 +90,7 @@ class Habits(NamedTuple):
     alive: Floats
     before: Floats  # purchases a year, until `since`
     now: Floats  # purchases a year of late, if still there
-    overdue: Floats  # the chance of so long a gap at the pace of late
+    overdue: Floats  # the share of customers' times in which they were silent for as long, by habit
     slow: Floats  # the chance of so slow a stretch if nothing had changed
     since: Floats  # weeks from the first purchase to the change; NaN where there is none
 
@@ -100,7 +103,7 @@ def habits(pace: Pace, paths: Paths, *, seed: int = 1) -> Habits:
     faded = discovered(np.where(told, slow, np.nan), FALSE_SHARE)
     of_late = np.where(faded, found.gaps, paths.x)
     n, p, silence = _of_late(pace, paths, of_late)
-    overdue = longer(n, pace.stages, p, silence)
+    overdue = usual_silences(pace, paths, seed=seed).share(longer(n, pace.stages, p, silence))
     silent = discovered(np.where(told, overdue, np.nan), FALSE_SHARE)
     alive = _alive(pace, paths, n, p, silence)
     state = _states(told, faded, silent, alive)
@@ -141,21 +144,62 @@ def slowing(pace: Pace, paths: Paths) -> Slowing:
 def calibrated(pace: Pace, paths: Paths, found: Slowing, *, seed: int = 1) -> Floats:
     """The chance of so slow a stretch among the same gaps in another order, (N,); NaN where none.
 
-    The shuffled customers are pooled, so that a chance down to one in some fifty thousand is told.
+    The shuffled customers are pooled, so that a chance down to one in some fifty thousand is told;
+    those who look like fading are then left out of the pool, where their slow gaps would hide it.
     """
-    looked = np.flatnonzero(found.gaps > 0)
+    looked = found.gaps > 0
     chance = np.full(len(paths.T), np.nan)
-    if not len(looked):
-        return chance
-    rng = np.random.default_rng(seed)
-    some = looked if len(looked) <= SHUFFLED else np.sort(rng.choice(looked, SHUFFLED, False))
-    part = chosen(paths, some)
-    rounds = -(-SHUFFLED // len(some))
-    drawn = [slowing(pace, shuffled(part, rng)) for _ in range(rounds)]
-    null = np.sort(np.concatenate([each.statistic[each.gaps > 0] for each in drawn]))
-    below = np.searchsorted(null, found.statistic[looked], side="right")
-    chance[looked] = (below + 1) / (len(null) + 1)
+    pool = looked
+    for glance in (1, 2):
+        if not pool.any():
+            break
+        rng = np.random.default_rng([seed, glance])
+        null = _by_chance(pace, paths, np.flatnonzero(pool), rng)
+        below = np.searchsorted(null, found.statistic[looked], side="right")
+        chance[looked] = (below + 1) / (len(null) + 1)
+        pool = looked & (chance > SUSPECT)
     return chance
+
+
+def _by_chance(pace: Pace, paths: Paths, who: Integers, rng: np.random.Generator) -> Floats:
+    """The statistics of shuffled customers, in order."""
+    some = who if len(who) <= SHUFFLED else np.sort(rng.choice(who, SHUFFLED, replace=False))
+    part = chosen(paths, some)
+    drawn = [slowing(pace, shuffled(part, rng)) for _ in range(-(-SHUFFLED // len(some)))]
+    return np.sort(np.concatenate([each.statistic[each.gaps > 0] for each in drawn]))
+
+
+class Silences(NamedTuple):
+    """How silent customers were at any time before they bought again, by their own habit."""
+
+    chance: Floats  # (K,) of so long a gap, in order
+    time: Floats  # (K,) weeks spent at this chance or below
+
+    def share(self, chance: Floats) -> Floats:
+        """The share of all such times at which a customer was as silent as this, or more."""
+        if not len(self.time):
+            return chance
+        place = np.searchsorted(self.chance, chance, side="right")
+        below = np.concatenate([[0.0], self.time])[place]
+        return np.asarray((below + self.time[0]) / (self.time[-1] + self.time[0]))
+
+
+def usual_silences(pace: Pace, paths: Paths, *, seed: int = 1) -> Silences:
+    """Visit each gap that a purchase ended at a random time within it, once it had a habit before.
+
+    Longer gaps are visited for longer, as they would be met at any close of the book.
+    """
+    rng = np.random.default_rng([seed, 0])
+    before = np.arange(len(paths.time)) - np.repeat(paths.start[:-1], paths.x + 1)
+    begin = np.flatnonzero(_inner(paths) & (before[:-1] >= FEWEST))
+    if len(begin) > SHUFFLED:
+        begin = rng.choice(begin, SHUFFLED, replace=False)
+    length = paths.time[begin + 1] - paths.time[begin]
+    n = np.asarray(pace.r + pace.stages * before[begin], dtype=np.float64)
+    silence = length * rng.random(len(begin))
+    chance = longer(n, pace.stages, pace.alpha + paths.time[begin], silence)
+    order = np.argsort(chance)
+    return Silences(chance[order], np.cumsum(length[order]))
 
 
 def chosen(paths: Paths, who: Integers) -> Paths:
@@ -232,7 +276,7 @@ def _alive(pace: Pace, paths: Paths, n: Floats, p: Floats, silence: Floats) -> F
 def _states(told: Flags, faded: Flags, silent: Flags, alive: Floats) -> list[State]:
     """The first that applies: too little known, gone, overdue, fading; else steady."""
     choice = np.select(
-        [~told, alive < GONE, silent, faded],
+        [~told, silent & (alive < GONE), silent, faded],
         [State.CANNOT_TELL, State.GONE, State.OVERDUE, State.FADING],
         State.STEADY,
     )
