@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from goodwill.pricing.rows import Flags, Floats, Integers
 
 MOST_STEPS = 50
-SETTLED = 1e-12
-"""Of the Newton decrement: the squared distance to the top in standard errors."""
-FURTHEST = 15.0
+SETTLED = 1e-10
+"""Of the Newton decrement, the squared distance to the top in standard errors: one step remains."""
+FURTHEST = 10.0
 """A coefficient times its covariate's standard deviation: beyond it the top is at infinity."""
 
 
@@ -24,6 +24,10 @@ class Waits(NamedTuple):
     z: Floats  # (N, K) covariates, known when the wait began
     stratum: Integers  # (N,) each stratum has a baseline of its own
     cluster: Integers  # (N,) whose waits hang together, for the robust covariance
+
+    def those(self, rows: Integers | Flags) -> Waits:
+        """Take some of the waits, in the order of the rows."""
+        return Waits._make(column[rows] for column in self)
 
 
 class Hazard(NamedTuple):
@@ -95,7 +99,7 @@ def _telling(waits: Waits) -> Waits:
 
 def _sorted(waits: Waits) -> _Ties:
     order = np.lexsort((-waits.length, waits.stratum))
-    waits = Waits(*(column[order] for column in waits))
+    waits = waits.those(order)
     rows = np.arange(len(order))
     new = np.ones(len(order), dtype=np.bool_)
     new[1:] = np.diff(waits.stratum) != 0
@@ -159,7 +163,7 @@ def _climb(ties: _Ties, spread: Floats) -> Floats | None:
             return None
         step = np.linalg.solve(information, gradient)
         if gradient @ step < SETTLED:
-            return beta
+            return np.asarray(beta + step, dtype=np.float64)
         tried = _derivatives(ties, beta + step)
         while tried[0] < value - SETTLED:
             step = step / 2

@@ -2,9 +2,9 @@
 
 Three contrasts stand apart because they say different things. Between customers: an association,
 never a price. Within a customer, each having a baseline of their own: what a later dealing does.
-The first dealing: there is one per customer, so nothing within a customer compares with it, and only
-a trial can price it. The wait for a return begins when the treatment is known; whoever came back
-earlier is left out, or else early returners would always count as untreated (immortal time).
+The first dealing: there is one per customer, so nothing within a customer compares with it, and
+only a trial can price it. The wait for a return begins when the treatment is known; whoever came
+back earlier is left out, or else early returners would always count as untreated (immortal time).
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ class Dealings(NamedTuple):
     treated: Floats  # (N,) how: 1 or 0 for a breach or none, or its logarithmic size
     beside: Floats  # (N, K) what else was known by then; K may be 0
 
+    def those(self, rows: Integers | Flags) -> Dealings:
+        """Take some of the dealings, in the order of the rows."""
+        return Dealings._make(column[rows] for column in self)
+
 
 class Gaps(NamedTuple):
     """The dealings after which a return could be waited for, by customer and time."""
@@ -41,6 +45,10 @@ class Gaps(NamedTuple):
     treated: Floats  # (M,)
     beside: Floats  # (M, K)
     early: int  # dealings left out: the customer was back before the treatment was known
+
+    def those(self, rows: Flags) -> Gaps:
+        """Take some of the dealings, in the same order."""
+        return Gaps._make([*(column[rows] for column in self[:-1]), self.early])
 
 
 class Contrast(NamedTuple):
@@ -86,7 +94,7 @@ def gaps(
     of which nothing is seen before the close are left out.
     """
     order = np.lexsort((dealings.known, dealings.time, dealings.customer))
-    given = Dealings(*(column[order] for column in dealings))
+    given = dealings.those(order)
     coming = _next(given, returns or (given.customer, given.time))
     seen = given.known < close
     early = seen & (coming <= given.known)
@@ -112,7 +120,7 @@ def adjusted(gaps: Gaps) -> Contrast:
 
 def first(gaps: Gaps) -> Contrast:
     """Compare first dealings, of which each customer has one: an association."""
-    return between(_those(gaps, gaps.number == 1))
+    return between(gaps.those(gaps.number == 1))
 
 
 def within(gaps: Gaps) -> Contrast:
@@ -122,7 +130,7 @@ def within(gaps: Gaps) -> Contrast:
 
 def later(gaps: Gaps) -> Contrast:
     """Compare the dealings after the first with others of the same customer alone."""
-    return within(_those(gaps, gaps.number > 1))
+    return within(gaps.those(gaps.number > 1))
 
 
 def fading(gaps: Gaps) -> Contrast:
@@ -169,10 +177,6 @@ def _numbers(customer: Integers) -> Integers:
     new = np.ones(len(customer), dtype=np.bool_)
     new[1:] = np.diff(customer) != 0
     return np.asarray(rows - np.maximum.accumulate(np.where(new, rows, 0)) + 1, dtype=np.int64)
-
-
-def _those(gaps: Gaps, keep: Flags) -> Gaps:
-    return Gaps(*(column[keep] for column in gaps[:-1]), early=gaps.early)
 
 
 def _with_circumstances(gaps: Gaps) -> Floats:
