@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
     from goodwill.reports.report import Report
 
-NOT_PAGES = {"report", "faces", "families", "charts", "cuts", "parts", "terminal", "timeline"}
+NOT_PAGES = {
+    "report", "faces", "families", "charts", "cuts", "parts", "terminal", "timeline",
+    "evidence", "grounds", "guards", "shapes", "planted", "unseen", "effects", "reckoning",
+    "prices",
+}  # fmt: skip
 
 
 def names() -> list[str]:

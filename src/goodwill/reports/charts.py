@@ -54,7 +54,7 @@ def bars(rows: Sequence[Bar], *, narrow: bool = False) -> dict[str, Any]:
 
 def _step(bar: Bar, start: float, end: float, *, narrow: bool) -> dict[str, Any]:
     return {
-        "label": _broken(bar.label, narrow=narrow),
+        "label": broken(bar.label, narrow=narrow),
         "start": start,
         "end": end,
         "right": max(start, end),
@@ -63,7 +63,8 @@ def _step(bar: Bar, start: float, end: float, *, narrow: bool) -> dict[str, Any]
     }
 
 
-def _broken(label: str, *, narrow: bool) -> str:
+def broken(label: str, *, narrow: bool) -> str:
+    """Break a label into lines where the picture is for a phone."""
     return "\n".join(textwrap.wrap(label, LETTERS)[:3]) if narrow else label
 
 
@@ -73,7 +74,7 @@ def _with_words(drawn: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:
     high = max([0.0, *(row["right"] for row in drawn)])
     room = ((high - low) or 1.0) * (0.95 if narrow else 0.16)
     scale = {"domain": [low, high + room], "nice": False}
-    y = _names("label", narrow=narrow)
+    y = labels("label", narrow=narrow)
     place = {"type": "quantitative", "scale": scale, "axis": None}
     return {
         "data": {"values": drawn},
@@ -107,8 +108,8 @@ def _with_words(drawn: list[dict[str, Any]], *, narrow: bool) -> dict[str, Any]:
 
 def intervals(rows: Sequence[Span], *, narrow: bool = False) -> dict[str, Any]:
     """Draw shares as dots with their intervals, and ticks where others stand."""
-    values = [{**row._asdict(), "label": _broken(row.label, narrow=narrow)} for row in rows]
-    y = _names("label", narrow=narrow)
+    values = [{**row._asdict(), "label": broken(row.label, narrow=narrow)} for row in rows]
+    y = labels("label", narrow=narrow)
     axis = {"format": "%", "tickCount": 4 if narrow else 8, "title": None}
     x = {"type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": axis}
     ticks = [value for value in values if value["benchmark"] is not None]
@@ -133,7 +134,7 @@ def intervals(rows: Sequence[Span], *, narrow: bool = False) -> dict[str, Any]:
     }
 
 
-def _names(field: str, *, narrow: bool) -> dict[str, Any]:
+def labels(field: str, *, narrow: bool) -> dict[str, Any]:
     """Write names on the left, on a phone on several lines."""
     axis: dict[str, Any] = {"ticks": False, "domain": False, "labelPadding": 8}
     if narrow:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from goodwill.reports.report import Report, Row, Table
 
-RIGHT = {"number", "money", "estimate", "share", "days", "chart", "range"}
+RIGHT = {"number", "money", "estimate", "share", "days", "weeks", "chart", "range"}
 NOTHING = "–"
 GRADES = {
     "assumed": (mark("assumed"), mark("taken from published studies, not from your records")),
@@ -146,6 +146,13 @@ def _days(value: Any, currency: str, names: Mapping[str, str]) -> str:
     return _("{days} d", days=_number(value, currency, names))
 
 
+def _weeks(value: Any, currency: str, names: Mapping[str, str]) -> str:
+    """Say weeks with one decimal always: a fraction takes the same case in every sentence."""
+    from babel.units import format_unit
+
+    return str(format_unit(value, "duration-week", "long", format="#,##0.0", locale=language()))
+
+
 def _party(value: Any, currency: str, names: Mapping[str, str]) -> str:
     return names.get(str(value), str(value))
 
@@ -173,14 +180,16 @@ _SAY: dict[str, Callable[[Any, str, Mapping[str, str]], str]] = {
     "chart": _share,
     "day": _day,
     "days": _days,
+    "weeks": _weeks,
     "party": _party,
     "grade": _grade,
+    "grounds": _grade,
     "side": _side,
     "case": _case,
 }
 
 
-MAIN = {"amount", "worth", "share", "sales", "lines", "value"}
+MAIN = {"amount", "price", "worth", "share", "sales", "lines", "value"}
 """The columns that a narrow page shows beside the name of a row."""
 
 
@@ -204,11 +213,16 @@ def lines(report: Report, table: Table, names: Mapping[str, str] | None = None) 
     shown = [
         place
         for place, column in enumerate(table.columns)
-        if column.name != "high" and (place == 0 or _told(table, place))
+        if _end(column.name) != "high" and (place == 0 or _told(table, place))
     ]
     return [
         [_cell(report, table, row, place, names or {}) for place in shown] for row in table.rows
     ]
+
+
+def _end(name: str) -> str:
+    """Tell which end of an interval a column holds: `low` or `high`, alone or after what it is."""
+    return name.rpartition("_")[2]
 
 
 def _told(table: Table, place: int) -> bool:
@@ -219,7 +233,7 @@ def _told(table: Table, place: int) -> bool:
 
 def _cell(report: Report, table: Table, row: Row, place: int, names: Mapping[str, str]) -> Cell:
     column, value = table.columns[place], row.values[place]
-    if column.name == "low":
+    if _end(column.name) == "low":
         said = between(value, row.values[place + 1], column.kind, report.currency)
         return Cell("range", _("Interval"), "range", said, value, column.sentence)
     said = say(value, column.kind, report.currency, names, report.zone)

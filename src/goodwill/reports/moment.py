@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goodwill.problems import InputError, Problem
+from goodwill.reports import reckoning
 from goodwill.reports.parts import case_said, channel_said, kind_said, reason_said, verdict_said
 from goodwill.reports.report import Column, Report, Row, Table, Told
 from goodwill.reports.standards import title_of
@@ -37,7 +38,8 @@ def draw(closed: Closed, moment: str) -> Report:
         ),
         currency=facts["currency"] or closed.currency,
         as_of=closed.as_of.isoformat(),
-        tables=(_facts(facts), _verdicts(closed, moment)),
+        tables=(_facts(facts), _verdicts(closed, moment), *reckoning.tables(closed, moment)),
+        notes=reckoning.notes(closed, moment),
         zone=closed.zone,
     )
 

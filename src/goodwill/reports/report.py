@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "text": "words, shown as they are",
+    "sentence": "whole sentences, folded where there is little room",
     "number": "a count or a measure",
     "money": "minor units of the report's currency",
     "estimate": "money that is estimated, in minor units, shown without its small change",
@@ -17,10 +18,12 @@ KINDS = {
     "day": "a date",
     "instant": "a UTC time, shown in the company's zone",
     "days": "a number of days",
+    "weeks": "a number of weeks",
     "party": "a party's pseudonym, shown by the name its own company knows it by",
     "case": "a case, such as ticket:4711",
     "side": "who acts: in (they), out (we) or inside (among us)",
-    "grade": "how well a figure is founded: assumed, observed or proven",
+    "grade": "how well a figure is founded: assumed, observed or proven; unsaid where all agree",
+    "grounds": "the same, shown even where all are alike",
     "chart": "a share drawn as a bar",
     "any": "a value that brings its own kind with it (Told)",
 }

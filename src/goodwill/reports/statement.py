@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from goodwill.ledger.statement import Share, Statement, cut, statement
 from goodwill.reports import charts, families
 from goodwill.reports.cuts import behind, cuts, untold
+from goodwill.reports.effects import grades, joined, weakest
 from goodwill.reports.faces import headline
 from goodwill.reports.parts import days, period_choice
 from goodwill.reports.report import Chart, Column, Figure, Report, Row, Table
@@ -31,10 +32,10 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         lead=_lead(closed, opening, drawn, losses),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        figures=_figures(closed, opening, drawn, losses),
+        figures=_figures(closed, period, drawn, losses),
         tables=_tables(closed, opening, drawn, losses),
         charts=(_picture(closed, drawn),) if drawn.customers_closing else (),
-        notes=(*untold(closed, opening), *_notes(closed, drawn)),
+        notes=(*untold(closed, opening), *_notes(closed, opening, drawn)),
         zone=closed.zone,
         choices=(period_choice(closed, period),),
     )
@@ -62,32 +63,51 @@ def _lead(closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share
         sum(share.number for share in losses),
         days=days(opening, closed.as_of),
     )
-    return f"{broken} " + _(
-        "By published experience that costs about {lost} of goodwill, most of it under: {family}.",
-        lost=headline(-drawn.lost, "money", closed.currency, estimate=True),
-        family=families.say(losses[0].name or ""),
+    places = {
+        "lost": headline(-drawn.lost, "money", closed.currency, estimate=True),
+        "family": families.say(losses[0].name or ""),
+    }
+    return f"{broken} {_cost_said(set(grades(closed, opening, -1).values()), places)}"
+
+
+def _cost_said(founded: set[str], places: dict[str, str]) -> str:
+    """Say what the breaches cost, and whose word that is."""
+    if founded <= {"assumed"}:
+        return _(
+            "By published experience that costs about {lost} of goodwill, most of it under:"
+            " {family}.",
+            **places,
+        )
+    if "assumed" not in founded:
+        return _(
+            "By your own records, read together with published studies, that costs about {lost} of"
+            " goodwill, most of it under: {family}.",
+            **places,
+        )
+    return _(
+        "By your own records where they can tell, and by published studies elsewhere, that costs"
+        " about {lost} of goodwill, most of it under: {family}.",
+        **places,
     )
 
 
 def _figures(
-    closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share]
+    closed: Closed, period: str | None, drawn: Statement, losses: list[Share]
 ) -> tuple[Figure, ...]:
     if not drawn.customers_closing:
         return ()
-    gains = cut(closed.con, "family", opening, closed.as_of, sign=1)
-    ours = behind(closed, opening)
-    lost = _treated("lost", _("Lost by our breaches"), drawn.lost, losses, ours)
-    gained = _treated("gained", _("Won by grace"), drawn.gained, gains, ours)
+    gains = cut(closed.con, "family", closed.opening(period), closed.as_of, sign=1)
+    lost = _treated(closed, period, "lost", _("Lost by our breaches"), drawn.lost, losses)
+    gained = _treated(closed, period, "gained", _("Won by grace"), drawn.gained, gains)
     return (lost, gained, _worth(closed, drawn), _customers(drawn))
 
 
 def _treated(
-    name: str, label: str, amount: int, shares: list[Share], ours: dict[str, str]
+    closed: Closed, period: str | None, name: str, label: str, amount: int, shares: list[Share]
 ) -> Figure:
-    """Give what breaches cost or graces won, with the number of them."""
+    """Give what breaches cost or graces won, with the number of them and the way to its grounds."""
     number = sum(share.number for share in shares)
-    broken = name == "lost"
-    if broken:
+    if name == "lost":
         said = ngettext(
             "{number} breach of our own standards.",
             "{number} breaches of our own standards.",
@@ -99,11 +119,12 @@ def _treated(
             "{number} times we did more than was owed.",
             number,
         )
-    opens = ("verdicts", {**ours, "verdict": "breach" if broken else "grace"})
-    low, high = (sum(share.low for share in shares), sum(share.high for share in shares))
     if not number:
         return Figure(name, label, amount, "money", sentence=said)
-    return Figure(name, label, amount, "money", low, high, "assumed", said, opens)
+    founded = grades(closed, closed.opening(period), -1 if name == "lost" else 1)
+    ends, grade = joined(shares, founded), weakest(set(founded.values()))
+    opens = ("costs", {"period": period} if period else {})
+    return Figure(name, label, amount, "money", *ends, grade, said, opens)
 
 
 def _worth(closed: Closed, drawn: Statement) -> Figure:
@@ -161,16 +182,20 @@ OPENED = {
 def _tree(closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share]) -> Table:
     gains = cut(closed.con, "family", opening, closed.as_of, sign=1)
     ours = behind(closed, opening)
-    rows = [Row((_("Opening goodwill"), None, drawn.opening, None, None), strong=True)]
+    all_of_them: tuple[str, dict[str, str]] = ("parties", {"order": "worth"})
+    rows = [Row((_("Opening goodwill"), None, drawn.opening, None, None), all_of_them, strong=True)]
     for name, label, amount in _steps(drawn):
         shares = {"lost": losses, "gained": gains}.get(name, [])
         page, wanted = OPENED[name]
         parameters = {**ours, **wanted} if page == "verdicts" else wanted
         number = sum(share.number for share in shares) if name in {"lost", "gained"} else None
-        ends = [sum(ends) or None for ends in zip(*((s.low, s.high) for s in shares), strict=True)]
-        rows.append(Row((label, number, amount, *(ends or (None, None))), (page, parameters)))
+        founded = grades(closed, opening, -1 if name == "lost" else 1) if shares else {}
+        ends = joined(shares, founded) if shares else (None, None)
+        rows.append(Row((label, number, amount, *ends), (page, parameters)))
         rows += [_branch(share, parameters) for share in shares]
-    rows.append(Row((_("Closing goodwill"), None, drawn.closing, None, None), strong=True))
+    rows.append(
+        Row((_("Closing goodwill"), None, drawn.closing, None, None), all_of_them, strong=True)
+    )
     return Table(
         "statement",
         _("From opening to closing"),
@@ -218,13 +243,9 @@ def _picture(closed: Closed, drawn: Statement) -> Chart:
     )
 
 
-def _notes(closed: Closed, drawn: Statement) -> tuple[str, ...]:
-    notes = [
-        _(
-            "Prices of breaches and graces are assumed: they come from published studies, not yet"
-            " from your own records, and may be several times too large or too small."
-        )
-    ]
+def _notes(closed: Closed, opening: dt.date, drawn: Statement) -> tuple[str, ...]:
+    founded = [*grades(closed, opening, -1).values(), *grades(closed, opening, 1).values()]
+    notes = [_grounds_said(set(founded))]
     if closed.margin == 1.0:
         notes.append(
             _(
@@ -242,3 +263,15 @@ def _notes(closed: Closed, drawn: Statement) -> tuple[str, ...]:
             )
         )
     return (*closed.warnings(), *notes)
+
+
+def _grounds_said(founded: set[str]) -> str:
+    if founded <= {"assumed"}:
+        return _(
+            "Prices of breaches and graces are assumed: they come from published studies, not yet"
+            " from your own records, and may be several times too large or too small."
+        )
+    return _(
+        "Some prices are read off your own records, the others come from published studies and may"
+        " be several times too large or too small; the page “What it costs us” says which."
+    )

@@ -12,9 +12,12 @@ from goodwill.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from goodwill.reports.faces import Cell
     from goodwill.reports.report import Figure, Report, Table
 
 GAP = "  "
+SENTENCE = 48
+"""How wide a column of whole sentences is."""
 
 
 def text(report: Report, names: Mapping[str, str] | None = None, room: int | None = None) -> str:
@@ -56,15 +59,22 @@ def _grid(report: Report, table: Table, names: Mapping[str, str], room: int | No
         nothing = _("Nothing to show.")
         return "\n".join([*head, f"{GAP}{nothing}"])
     laid = lines(report, table, names)
-    cells = [[cell.label for cell in laid[0]]]
+    cells = [[[cell.label] for cell in laid[0]]]
     cells += [
-        [GAP * row.depth + line[0].said, *(cell.said for cell in line[1:])]
+        [[GAP * row.depth + line[0].said], *(_folded(cell) for cell in line[1:])]
         for row, line in zip(table.rows, laid, strict=True)
     ]
-    widths = [max(places(line[i]) for line in cells) for i in range(len(cells[0]))]
+    widths = [max(places(said) for line in cells for said in line[i]) for i in range(len(cells[0]))]
     right = [cell.kind in RIGHT for cell in laid[0]]
     parts = ["\n".join(_part(cells, widths, right, chosen)) for chosen in _chunks(widths, room)]
     return "\n".join([*head, "\n\n".join(parts)])
+
+
+def _folded(cell: Cell) -> list[str]:
+    """Fold whole sentences, so that a table of them stays readable."""
+    if cell.kind != "sentence":
+        return [cell.said]
+    return textwrap.wrap(cell.said, SENTENCE) or [""]
 
 
 def _chunks(widths: list[int], room: int | None) -> Iterator[list[int]]:
@@ -80,11 +90,15 @@ def _chunks(widths: list[int], room: int | None) -> Iterator[list[int]]:
 
 
 def _part(
-    cells: list[list[str]], widths: list[int], right: list[bool], chosen: list[int]
+    cells: list[list[list[str]]], widths: list[int], right: list[bool], chosen: list[int]
 ) -> Iterator[str]:
     for number, line in enumerate(cells):
-        padded = (set_in(line[place], widths[place], right[place]) for place in chosen)
-        yield f"{GAP}{GAP.join(padded)}".rstrip()
+        for lower in range(max(len(line[place]) for place in chosen)):
+            padded = (
+                set_in("".join(line[place][lower : lower + 1]), widths[place], right[place])
+                for place in chosen
+            )
+            yield f"{GAP}{GAP.join(padded)}".rstrip()
         if not number:
             yield GAP + GAP.join("-" * widths[place] for place in chosen)
 

@@ -95,6 +95,12 @@ def _cell(cell: faces.Cell, report: Report) -> dict[str, Any]:
     }
 
 
+@register.filter
+def short(table: Table) -> bool:
+    """Tell whether a table needs no more than half the page: few columns without sentences."""
+    return len(table.columns) < 4 and all(column.kind != "sentence" for column in table.columns)
+
+
 @register.simple_tag
 def page_links(report: Report) -> dict[str, Any]:
     """Say which part of a long list is shown, and where the parts before and after begin."""
