@@ -129,7 +129,7 @@ class Top(NamedTuple):
 
 def climb(model: Model, start: Floats, prior: Prior | None) -> Top:
     """Go up from the start until no step promises a gain."""
-    theta, here, evaluations = start, _posterior(model, start, prior), 1
+    theta, here, evaluations = start, posterior(model, start, prior), 1
     hill, damping = here.curvature, 1e-3
     while evaluations < MOST_STEPS:
         step = _step(hill, here.gradient, damping)
@@ -137,7 +137,7 @@ def climb(model: Model, start: Floats, prior: Prior | None) -> Top:
         if promise < SETTLED and damping <= 1:
             return Top(theta, here, evaluations, settled=True)
         inside = np.abs(theta + step).max() < OUTERMOST
-        there = _posterior(model, theta + step, prior) if inside else here
+        there = posterior(model, theta + step, prior) if inside else here
         evaluations += 1
         gain = there.value - here.value if inside else -np.inf
         if not gain > min(0.0, -SETTLED * abs(here.value) * 1e-4):
@@ -151,7 +151,8 @@ def climb(model: Model, start: Floats, prior: Prior | None) -> Top:
     return Top(theta, here, evaluations, settled=False)
 
 
-def _posterior(model: Model, theta: Floats, prior: Prior | None) -> Slope:
+def posterior(model: Model, theta: Floats, prior: Prior | None) -> Slope:
+    """The model and the belief together, at theta."""
     found = model(theta)
     if prior is None:
         return found
@@ -183,7 +184,7 @@ def curvature(model: Model, theta: Floats, prior: Prior | None) -> Floats:
     """The true (negative) second derivative, by central differences of the gradient."""
     columns = []
     for direction in np.eye(len(theta)) * DIFFERENCE:
-        ahead, behind = (_posterior(model, theta + d, prior) for d in (direction, -direction))
+        ahead, behind = (posterior(model, theta + d, prior) for d in (direction, -direction))
         columns.append((behind.gradient - ahead.gradient) / (2 * DIFFERENCE))
     square = np.stack(columns)
     return np.asarray((square + square.T) / 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -90,11 +90,9 @@ def joined(panel: Panel) -> Panel:
         return panel
     first = np.flatnonzero(new)
     number = np.cumsum(new)
-    return panel._replace(
-        start=np.concatenate([[0], number[panel.start[1:] - 1]]),
-        length=np.add.reduceat(panel.length, first),
-        **{name: getattr(panel, name)[first] for name in OF_PIECES[1:]},
-    )
+    length = np.add.reduceat(panel.length, first)
+    shorter = _taken(panel, None, first)
+    return shorter._replace(start=np.concatenate([[0], number[panel.start[1:] - 1]]), length=length)
 
 
 def pooled(panel: Panel) -> tuple[Panel, Integers]:
@@ -103,20 +101,21 @@ def pooled(panel: Panel) -> tuple[Panel, Integers]:
     _, first, place = np.unique(key, return_index=True, return_inverse=True)
     if not _equal(panel, first[place]):
         return panel, np.arange(len(panel.x))
-    weight = np.bincount(place, panel.weight, minlength=len(first))
+    weight = np.bincount(place, panel.weight, minlength=len(first)).astype(np.float64)
     return chosen(panel, first)._replace(weight=weight), place
 
 
-def _taken(panel: Panel, customers: Integers, pieces: Integers) -> Panel:
-    """Pick customers and pieces; an array used for two processes is picked once."""
-    kept: dict[int, Floats] = {}
-    found = {}
+def _taken(panel: Panel, customers: Integers | None, pieces: Integers) -> Panel:
+    """Pick customers, all if None, and pieces; an array used for two processes is picked once."""
+    kept: dict[int, Any] = {}
     for names, index in ((OF_PIECES, pieces), (OF_CUSTOMERS, customers)):
         for name in names:
             column = getattr(panel, name)
-            if column is not None:
-                found[name] = kept.setdefault(id(column), column[index])
-    return panel._replace(**found)
+            if column is not None and index is not None:
+                if id(column) not in kept:
+                    kept[id(column)] = column[index]
+                panel = panel._replace(**{name: kept[id(column)]})
+    return panel
 
 
 def _keys(panel: Panel) -> Integers:

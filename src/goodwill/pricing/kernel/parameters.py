@@ -6,6 +6,7 @@ gamma of buying, delta of leaving, kappa of calling).
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -54,7 +55,7 @@ def places(panel: Panel) -> Places:
     kinds = (panel.buying, panel.leaving) + (() if panel.n is None else (panel.calling,))
     edges = [logs, *(logs + np.cumsum([kind.shape[1] for kind in kinds])).tolist()]
     edges += edges[-1:] * (4 - len(edges))
-    return Places(logs, *(slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)))
+    return Places(logs, *(slice(a, b) for a, b in pairwise(edges)))
 
 
 def parameters(theta: Floats, panel: Panel) -> Parameters:
@@ -64,7 +65,9 @@ def parameters(theta: Floats, panel: Panel) -> Parameters:
         raise ValueError(f"this panel has {at.size} parameters, not {theta.size}")
     logs = np.zeros(6)
     logs[: at.logs] = theta[: at.logs]
-    return Parameters(*np.exp(logs).tolist(), theta[at.gamma], theta[at.delta], theta[at.kappa])
+    r, alpha, s, beta, r2, alpha2 = np.exp(logs).tolist()
+    rest = theta[at.gamma], theta[at.delta], theta[at.kappa]
+    return Parameters(r, alpha, s, beta, r2, alpha2, *rest)
 
 
 def names(panel: Panel) -> tuple[str, ...]:

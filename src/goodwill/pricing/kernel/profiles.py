@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.fit import Prior, Slope, climb
+from goodwill.pricing.fit import Prior, Slope, climb, posterior
 from goodwill.pricing.kernel.likelihood import slope
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ class _Held(NamedTuple):
 
 def profile(panel: Panel, fit: Fit, index: int, prior: Prior | None) -> tuple[float, float]:
     """The 95 % profile interval of one coefficient; infinite on a side that is not bounded."""
-    model = partial(slope, panel=panel)
-    top = climb(_posterior(model, prior), fit.theta, None)
+    model = partial(posterior, partial(slope, panel=panel), prior=prior)
+    top = climb(model, fit.theta, None)
     here = _Held(float(top.theta[index]), top.slope.value, top.theta)
     error = float(np.sqrt(fit.covariance[index, index]))
     step = 1.96 * error if np.isfinite(error) and error > 0 else 1.0
-    low, high = (_end(_posterior(model, prior), here, index, side * step) for side in (-1, 1))
+    low, high = (_end(model, here, index, side * step) for side in (-1, 1))
     return low, high
 
 
@@ -54,7 +54,8 @@ def unbounded(panel: Panel, fit: Fit, prior: Prior | None) -> tuple[str, ...]:
     found = []
     for index in range(len(fit.theta) - fit.plain, len(fit.theta)):
         if _own_error(fit, prior, index) > SUSPECT:
-            model = _posterior(partial(slope, panel=panel), _without(prior, index))
+            without = None if prior is None else _rest(prior, index)
+            model = partial(posterior, partial(slope, panel=panel), prior=without)
             top = climb(model, fit.theta, None)
             ends = (_held(model, top.theta, index, end).best for end in (-ENDS, ENDS))
             if abs(top.theta[index]) >= ENDS or max(ends) > top.slope.value - DROP:
@@ -66,12 +67,13 @@ def _own_error(fit: Fit, prior: Prior | None, index: int) -> float:
     """The standard error of one parameter by the curvature without its own prior."""
     if np.isnan(fit.covariance).any():
         return np.inf
-    hill = np.linalg.inv(fit.covariance)
+    hill = np.asarray(np.linalg.inv(fit.covariance), dtype=np.float64)
     if prior is not None:
         mine = prior.slope(fit.theta).curvature
         mine -= _rest(prior, index).slope(fit.theta).curvature
         hill = hill - mine
-    bend = hill[index, index] - hill[index] @ np.linalg.pinv(_less(hill, index)) @ hill[index]
+    others = np.linalg.pinv(_less(hill, index).tolist())
+    bend = hill[index, index] - hill[index] @ others @ hill[index]
     return float(1 / np.sqrt(bend)) if bend > 0 else np.inf
 
 
@@ -85,24 +87,6 @@ def _less(hill: Floats, index: int) -> Floats:
 def _rest(prior: Prior, index: int) -> Prior:
     keep = prior.of[:, index] == 0
     return Prior(prior.of[keep], prior.centre[keep], prior.spread[keep])
-
-
-def _without(prior: Prior | None, index: int) -> Prior | None:
-    return None if prior is None else _rest(prior, index)
-
-
-def _posterior(model: Model, prior: Prior | None) -> Model:
-    """The model with its prior inside."""
-    if prior is None:
-        return model
-
-    def both(theta: Floats, /) -> Slope:
-        """Add the two."""
-        parts = zip(model(theta), prior.slope(theta), strict=True)
-        value, gradient, curvature = (np.asarray(a + b) for a, b in parts)
-        return Slope(float(value), gradient, curvature)
-
-    return both
 
 
 def _held(model: Model, start: Floats, index: int, value: float) -> _Held:

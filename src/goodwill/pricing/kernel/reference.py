@@ -20,6 +20,7 @@ import numpy as np
 
 from goodwill.pricing.kernel import nodes
 from goodwill.pricing.kernel.parameters import places
+from goodwill.pricing.silence import legendre
 
 if TYPE_CHECKING:
     from goodwill.pricing.kernel.panel import Panel
@@ -108,20 +109,22 @@ def _laid(flat: Floats, inside: Flags) -> Floats:
 def _clocks(given: Parameters, panel: Panel, block: slice, layout: _Layout) -> list[_Clock]:
     """Give the clocks of buying, of calling if that is modelled, and of leaving."""
     part = slice(int(panel.start[block.start]), int(panel.start[block.stop]))
-    processes = [(given.r, given.alpha, given.r + panel.x[block], panel.buying, given.gamma)]
+    still = np.zeros(block.stop - block.start)
+    processes = [(given.r, given.alpha, still + panel.x[block], panel.buying, given.gamma)]
     if panel.n is not None:
-        power = given.r2 + panel.n[block]
-        processes += [(given.r2, given.alpha2, power, panel.calling, given.kappa)]
-    still = np.full(block.stop - block.start, given.s)
+        calls = still + panel.n[block]
+        processes += [(given.r2, given.alpha2, calls, panel.calling, given.kappa)]
     processes += [(given.s, given.beta, still, panel.leaving, given.delta)]
     found = []
-    for shape, origin, power, covariates, coefficients in processes:
-        rate = _laid(np.exp(covariates[part] @ coefficients), layout.inside)
+    for shape, origin, count, covariates, coefficients in processes:
+        rate = _laid(np.exp(np.einsum("mk,k->m", covariates[part], coefficients)), layout.inside)
         run = rate * layout.length
         after = np.cumsum(run, axis=1)
         seen = origin + (rate * layout.before).sum(axis=1)
         begin = origin + (after - run)
-        found.append(_Clock(shape, origin, power, rate, begin, seen, origin + after[:, -1]))
+        end = origin + after[:, -1]
+        power = np.asarray(shape + count, dtype=np.float64)
+        found.append(_Clock(shape, origin, power, rate, begin, seen, end))
     return found
 
 
@@ -219,7 +222,7 @@ def _summed(
         some = np.flatnonzero(rule == which)
         if not len(some):
             continue
-        place, weight = (values[:, None] for values in nodes.legendre(n))
+        place, weight = (values[:, None] for values in legendre(n))
         u = offset[some] + width[some] * place
         at = [b[some] + a[some] * u for a, b in zip(rates, begins, strict=True)]
         logs = [np.log(p / c.seen[row[some]]) for p, c in zip(at, clocks, strict=True)]
@@ -232,12 +235,15 @@ def _summed(
             found[1 + number + c, some] = (f * u / p).sum(axis=0)
             found[1 + 2 * number + c, some] = (f * log).sum(axis=0)
     size = layout.length.size
-    pieces = [
-        np.bincount(cell, each, minlength=size).reshape(layout.length.shape)
+    pieces: list[Floats] = [
+        np.bincount(cell, each, minlength=size).reshape(layout.length.shape).astype(np.float64)
         for each in found[: 1 + 2 * number]
     ]
-    logs = [np.bincount(row, each, minlength=customers) for each in found[1 + 2 * number :]]
-    return _Sums(pieces[0], pieces[1 : 1 + number], pieces[1 + number :], logs)
+    by_log: list[Floats] = [
+        np.bincount(row, each, minlength=customers).astype(np.float64)
+        for each in found[1 + 2 * number :]
+    ]
+    return _Sums(pieces[0], pieces[1 : 1 + number], pieces[1 + number :], by_log)
 
 
 def _observed(
