@@ -12,6 +12,9 @@ from goodwill.book.publishing import publish, sweep
 from goodwill.house import money
 from goodwill.house.hours import end_of_day
 from goodwill.ledger.closed import openings
+from goodwill.ledger.designs import gather
+from goodwill.ledger.findings import grounds, write_findings
+from goodwill.ledger.habits import write_habits
 from goodwill.ledger.postings import post
 from goodwill.ledger.worths import appraise
 from goodwill.problems import InputError, Problem
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
     from goodwill.book.book import Book
     from goodwill.house.settings import Settings
+    from goodwill.ledger.worths import Appraisal
+    from goodwill.pricing.design import Design
     from goodwill.standards.standard import Standard
 
 
@@ -40,8 +45,7 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         _collect(con, end_of_day(day, book.settings.zone))
         narrate(_("Judging by {count} standards ...", count=len(standards)))
         _judge(con, book, standards, day)
-        narrate(_("Pricing ..."))
-        warnings = _price(con, book, day)
+        warnings = _price(con, book, standards, day, narrate)
         _describe(con, book, standards, day, warnings)
         narrate(_("Publishing ..."))
         return publish(con, book.folder / "closed", day)
@@ -95,7 +99,15 @@ def _judge(con: DuckDBPyConnection, book: Book, standards: list[Standard], day: 
     judge(con, standards, book.settings, closed_at)
 
 
-def _price(con: DuckDBPyConnection, book: Book, day: dt.date) -> list[str]:
+def _price(
+    con: DuckDBPyConnection,
+    book: Book,
+    standards: list[Standard],
+    day: dt.date,
+    narrate: Callable[[str], None],
+) -> list[str]:
+    """Value the customers, ask the records what treatment does to them, and post its prices."""
+    narrate(_("Working out what customers are worth ..."))
     scale = 10 ** money.exponent(book.settings.currency)
     days = sorted({*openings(day).values(), day})
     con.execute(
@@ -111,8 +123,27 @@ def _price(con: DuckDBPyConnection, book: Book, day: dt.date) -> list[str]:
         {"scale": scale, "currency": book.settings.currency},
     )
     appraisal = appraise(con, book.settings, days, scale)
-    post(con, appraisal.pricing, book.settings, scale)
+    narrate(_("Asking your records what breaches cost ..."))
+    told = grounds(con, None)
+    narrate(_("Pricing breaches and graces ..."))
+    told = post(con, appraisal.pricing, told, book.settings, scale)
+    write_findings(con, told)
+    write_habits(con, book.settings, day)
     return appraisal.warnings
+
+
+def _design(
+    con: DuckDBPyConnection,
+    book: Book,
+    standards: list[Standard],
+    day: dt.date,
+    appraisal: Appraisal,
+) -> Design | None:
+    """What happened to customers; None where there are too few to learn anything from."""
+    if appraisal.pricing is None:
+        return None
+    gathered = gather(con, standards, book.settings, day)
+    return gathered.design if gathered else None
 
 
 def _describe(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PUBLISHED = (
     "moments", "parties", "lines", "cases", "verdicts", "tallies", "worths", "totals", "sales",
-    "postings", "readings", "standards", "models", "meta",
+    "postings", "readings", "standards", "models", "findings", "guards", "habits", "meta",
 )  # fmt: skip
 """The tables of a closed book."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from goodwill.house.settings import Settings
     from goodwill.ledger.histories import Histories
+    from goodwill.pricing.evidence.finding import Finding
     from goodwill.pricing.fit import Fit
     from goodwill.pricing.price import Price
     from goodwill.pricing.worth import Interval, Terms, Worth
@@ -59,19 +60,18 @@ class Pricing(NamedTuple):
 
         return worth(self.buying, self.spending, past.x, past.t_x, past.T, past.spend, self.terms)
 
-    def price(self, past: Histories, sizes: Sizes, family: str, *, grace: bool) -> Price:
-        """Price breaches or graces of a family; NaN where no study tells what they do."""
+    def price(self, past: Histories, sizes: Sizes, finding: Finding) -> Price:
+        """Price breaches or graces by what was found of their kind."""
         import numpy as np
 
         from goodwill.pricing.price import price
-        from goodwill.pricing.priors import prior
         from goodwill.pricing.treatment import dose
 
         given: Sizes = np.ma.filled(np.ma.asarray(sizes, dtype=float), np.nan)
         return price(
             self.buying, self.spending, past.x, past.t_x, past.T, past.spend,
-            np.ones_like(given) if grace else dose(given),
-            prior(family, "grace" if grace else "breach").effect, self.terms,
+            np.ones_like(given) if finding.verdict == "grace" else dose(given),
+            finding, self.terms,
         )  # fmt: skip
 
 
