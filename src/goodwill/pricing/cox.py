@@ -76,7 +76,7 @@ def cox(waits: Waits) -> Hazard:
     if beta is None:
         return none
     value, _, information = _derivatives(ties, beta)
-    covariance = np.linalg.inv(information)
+    covariance = np.asarray(np.linalg.inv(information), dtype=np.float64)
     scores = _by_cluster(_residuals(ties, beta), ties.waits.cluster)
     return Hazard(beta, covariance, covariance @ scores.T @ scores @ covariance, value, events)
 

@@ -72,7 +72,7 @@ def _associated(treated: Floats, outcome: Flags, block: Integers) -> Association
 
 def _moved(whole: Association, early: Association) -> float:
     """Count the standard errors between the two; nought where no record was late."""
-    if whole == early:
+    if (whole.effect, whole.se) == (early.effect, early.se) and np.isfinite(whole.effect):
         return 0.0
     variance = abs(early.se**2 - whole.se**2)
     return float((whole.effect - early.effect) / np.sqrt(variance)) if variance > 0 else np.nan
