@@ -1,0 +1,84 @@
+"""Contributors to an open project: newcomers are not to be read off the waits of regulars."""
+
+from __future__ import annotations
+
+import functools
+import math
+
+import numpy as np
+import pytest
+
+from goodwill.pricing.gaps import gaps, observe, priceable
+from tests.traps.reading import contributors
+
+pytestmark = pytest.mark.real
+
+YEAR = 365.0
+NEWCOMERS, WITHIN = (0.67, 0.80), (0.962, 1.011)
+"""The intervals measured on this very file before, per log(1 + days waited)."""
+
+
+@functools.cache
+def seen():
+    told = contributors()
+    found = gaps(told.dealings, told.close, horizon=YEAR)
+    return found, observe(found)
+
+
+def test_the_newcomer_effect_and_the_effect_within_come_out_apart_as_measured_before():
+    _found, observed = seen()
+    first, within = math.exp(observed.first.effect), math.exp(observed.within.effect)
+    assert NEWCOMERS[0] <= first <= NEWCOMERS[1]
+    assert WITHIN[0] <= within <= WITHIN[1]
+    assert observed.first.told
+    assert not observed.within.told
+    assert observed.first.interval[1] < observed.within.interval[0]  # they do not even touch
+
+
+def test_between_contributors_the_effect_is_overstated_many_times():
+    _found, observed = seen()
+    assert observed.between.told
+    assert observed.between.effect / observed.within.effect > 5
+    assert observed.first.effect / observed.within.effect > 8
+
+
+def test_a_third_of_the_newcomers_return_within_a_year():
+    found, _observed = seen()
+    newcomers = found.number == 1
+    assert 2_400 <= newcomers.sum() <= 2_700
+    assert found.returned[newcomers].mean() == pytest.approx(0.33, abs=0.02)
+
+
+def test_later_waits_are_not_priced_at_the_rate_of_newcomers():
+    found, observed = seen()
+    effect, se = priceable(observed, found.number)
+    assert np.isnan(effect[found.number == 1]).all()
+    later = effect[found.number > 1]
+    assert len(later) > 10_000
+    assert np.ptp(later) == 0
+    low, high = later[0] + np.array([-1.96, 1.96]) * se[found.number > 1][0]
+    assert low < 0 < high
+    assert not low < observed.first.effect < high
+
+
+def test_the_association_is_strongest_at_first_and_fades():
+    found, _observed = seen()
+    classes = [(1, 1), (2, 4), (5, 19), (20, 10**6)]
+    ratios = [
+        math.exp(
+            observe(found.those((found.number >= low) & (found.number <= high))).between.effect
+        )
+        for low, high in classes
+    ]
+    assert ratios == sorted(ratios)
+    assert ratios[0] < 0.8
+    assert ratios[-1] > 0.85
+
+
+@pytest.mark.parametrize("pause", [2.0, 3.0, 7.0])
+def test_the_answer_does_not_hang_on_how_long_a_pause_makes_another_dealing(pause):
+    told = contributors(pause)
+    observed = observe(gaps(told.dealings, told.close, horizon=YEAR))
+    assert observed.first.told
+    assert not observed.later.told
+    assert observed.first.interval[1] < observed.later.interval[0]
