@@ -28,11 +28,15 @@ STRETCHES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 RECENT = 104.0
 """Weeks: a change longer ago is a new habit."""
 FALSE_SHARE = 0.1
-"""Of those said to fade, and of those said to be silent for too long, at most so many by chance."""
+"""Of those said to fade, at most so many by chance."""
+LATE = 0.05
+"""Overdue is a silence longer than all but this share of the times at which customers are met."""
 SUSPECT = 0.05
 """Whoever looks like fading at a first glance does not serve to learn what chance does."""
 GONE = 0.1
 """Who is there with less than this probability is taken for gone."""
+DOUBTFUL = 0.5
+"""Who is there with less than this probability is overdue at least."""
 SHUFFLED = 50_000
 """Customers shuffled (over again, where there are fewer) to learn what chance does."""
 WEEKS_IN_A_YEAR = 365.2425 / 7
@@ -103,10 +107,11 @@ def habits(pace: Pace, paths: Paths, *, seed: int = 1) -> Habits:
     faded = discovered(np.where(told, slow, np.nan), FALSE_SHARE)
     of_late = np.where(faded, found.gaps, paths.x)
     n, p, silence = _of_late(pace, paths, of_late)
-    overdue = usual_silences(pace, paths, seed=seed).share(longer(n, pace.stages, p, silence))
-    silent = discovered(np.where(told, overdue, np.nan), FALSE_SHARE)
-    alive = _alive(pace, paths, n, p, silence)
-    state = _states(told, faded, silent, alive)
+    usual = usual_silences(pace, paths, seed=seed)
+    chance = longer(n, pace.stages, p, silence)
+    overdue = usual.share(chance)
+    alive = _alive(pace, paths, n, p, usual.unbroken(chance))
+    state = _states(told, faded, overdue, alive)
     change = np.where(faded, _time_before(paths, of_late), paths.last)
     marked = np.array([each not in (State.STEADY, State.CANNOT_TELL) for each in state])
     return Habits(
@@ -169,25 +174,32 @@ def _by_chance(pace: Pace, paths: Paths, who: Integers, rng: np.random.Generator
     return np.sort(np.concatenate([each.statistic[each.gaps > 0] for each in drawn]))
 
 
-class Silences(NamedTuple):
-    """How silent customers were at any time before they bought again, by their own habit."""
+class Usual(NamedTuple):
+    """How silent customers were before they bought again, by their own habit; K silences."""
 
-    chance: Floats  # (K,) of so long a gap, in order
+    chance: Floats  # (K,) of so long a gap, at a random time within it, in order
     time: Floats  # (K,) weeks spent at this chance or below
+    whole: Floats  # (K,) the chance of so long a gap, at its end, in order
 
     def share(self, chance: Floats) -> Floats:
-        """The share of all such times at which a customer was as silent as this, or more."""
+        """The share of all times at which a customer was as silent as this, or more."""
         if not len(self.time):
             return chance
         place = np.searchsorted(self.chance, chance, side="right")
         below = np.concatenate([[0.0], self.time])[place]
         return np.asarray((below + self.time[0]) / (self.time[-1] + self.time[0]))
 
+    def unbroken(self, chance: Floats) -> Floats:
+        """The share of gaps that lasted as long as this, or longer; never less than the chance."""
+        place = np.searchsorted(self.whole, chance, side="right")
+        return np.asarray(np.maximum(chance, (place + 0.5) / (len(self.whole) + 1)))
 
-def usual_silences(pace: Pace, paths: Paths, *, seed: int = 1) -> Silences:
+
+def usual_silences(pace: Pace, paths: Paths, *, seed: int = 1) -> Usual:
     """Visit each gap that a purchase ended at a random time within it, once it had a habit before.
 
-    Longer gaps are visited for longer, as they would be met at any close of the book.
+    Longer gaps are visited for longer, as they would be met at any close of the book. Holidays and
+    pauses make long gaps commoner than the model has them, so its chances are never taken as such.
     """
     rng = np.random.default_rng([seed, 0])
     before = np.arange(len(paths.time)) - np.repeat(paths.start[:-1], paths.x + 1)
@@ -195,11 +207,11 @@ def usual_silences(pace: Pace, paths: Paths, *, seed: int = 1) -> Silences:
     if len(begin) > SHUFFLED:
         begin = rng.choice(begin, SHUFFLED, replace=False)
     length = paths.time[begin + 1] - paths.time[begin]
-    n = np.asarray(pace.r + pace.stages * before[begin], dtype=np.float64)
-    silence = length * rng.random(len(begin))
-    chance = longer(n, pace.stages, pace.alpha + paths.time[begin], silence)
+    n, p = pace.r + pace.stages * before[begin], pace.alpha + paths.time[begin]
+    chance = longer(n, pace.stages, p, length * rng.random(len(begin)))
     order = np.argsort(chance)
-    return Silences(chance[order], np.cumsum(length[order]))
+    whole = np.sort(longer(n, pace.stages, p, length))
+    return Usual(chance[order], np.cumsum(length[order]), whole)
 
 
 def chosen(paths: Paths, who: Integers) -> Paths:
@@ -265,18 +277,18 @@ def _a_year(pace: Pace, n: Floats, p: Floats) -> Floats:
     return np.asarray(WEEKS_IN_A_YEAR * n / (pace.stages * p))
 
 
-def _alive(pace: Pace, paths: Paths, n: Floats, p: Floats, silence: Floats) -> Floats:
+def _alive(pace: Pace, paths: Paths, n: Floats, p: Floats, unbroken: Floats) -> Floats:
     """P(still there) at the pace of late, by the clock of leaving of the whole company."""
-    q = pace.beta + paths.last
-    stayed = longer(n, pace.stages, p, silence) * np.exp(-pace.s * np.log1p(silence / q))
+    q, silence = pace.beta + paths.last, paths.T - paths.last
+    stayed = unbroken * np.exp(-pace.s * np.log1p(silence / q))
     left = unseen(n, pace.stages, p, q, pace.s, silence).chance
     return np.asarray(stayed / (stayed + left))
 
 
-def _states(told: Flags, faded: Flags, silent: Flags, alive: Floats) -> list[State]:
+def _states(told: Flags, faded: Flags, overdue: Floats, alive: Floats) -> list[State]:
     """The first that applies: too little known, gone, overdue, fading; else steady."""
     choice = np.select(
-        [~told, silent & (alive < GONE), silent, faded],
+        [~told, alive < GONE, (overdue <= LATE) | (alive < DOUBTFUL), faded],
         [State.CANNOT_TELL, State.GONE, State.OVERDUE, State.FADING],
         State.STEADY,
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from goodwill.pricing.silence import legendre
 
@@ -41,7 +42,7 @@ class Unseen(NamedTuple):
     by_q: Floats
 
 
-def longer(n: Floats, k: int | Floats, p: Floats, v: Floats) -> Floats:
+def longer(n: npt.ArrayLike, k: int | Floats, p: Floats, v: Floats) -> Floats:
     """P(k stages take longer than v), their pace being Gamma(n, p): any shapes that broadcast."""
     from scipy.special import betainc
 
