@@ -5,16 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goodwill.problems import InputError, Problem
+from goodwill.reports.evidence import has
+from goodwill.reports.faces import say
 from goodwill.reports.report import Column, Figure, Pages, Report, Row, Table
 from goodwill.reports.standards import title_of
 from goodwill.reports.timeline import counted, time_line
-from goodwill.words import _, ngettext, pgettext
+from goodwill.words import _, mark, ngettext, pgettext
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from goodwill.book import Closed
 
 PARAMETERS = ("party", "limit", "offset")
 PAGE = 100
+HABITS = {
+    "steady": mark("as ever"),
+    "fading": mark("buys less and less"),
+    "overdue": mark("overdue"),
+    "gone": mark("has probably left"),
+    "cannot_tell": mark("cannot tell yet"),
+}
+"""Each state of a habit of buying, in a word or two."""
 
 
 def draw(closed: Closed, party: str, limit: int = PAGE, offset: int = 0) -> Report:
@@ -90,7 +102,60 @@ def _figures(closed: Closed, party: str) -> tuple[Figure, ...]:
             "number",
             opens=("moments", {"party": party, "kind": "purchase"}),
         ),
+        *_habit(closed, party),
     )  # fmt: skip
+
+
+def _habit(closed: Closed, party: str) -> tuple[Figure, ...]:
+    """Say whether the customer keeps to the habit of buying, where the book tells."""
+    if not has(closed, "habits"):
+        return ()
+    row = closed.con.execute(
+        """
+        SELECT state, CASE WHEN NOT isnan(pace_before) THEN pace_before END,
+               CASE WHEN NOT isnan(pace_now) THEN pace_now END,
+               CASE WHEN NOT isnan(overdue) THEN overdue END, since
+        FROM habits WHERE party = ?
+        """,
+        [party],
+    ).fetchone()
+    if row is None or row[0] not in HABITS or row[0] == "cannot_tell":
+        return ()
+    return (
+        Figure(
+            "habit",
+            _("Habit of buying"),
+            _(HABITS[row[0]]),
+            "text",
+            sentence=_habit_said(*row),
+            opens=("moments", {"party": party, "kind": "purchase"}),
+        ),
+    )
+
+
+def _habit_said(
+    state: str,
+    before: float | None,
+    now: float | None,
+    overdue: float | None,
+    since: dt.date | None,
+) -> str:
+    """Say by which figures a habit is told."""
+    if state == "fading" and None not in {before, now, since}:
+        return _(
+            "From about {before} purchases a year to {now}, since {day}.",
+            before=say(round(before or 0, 1), "number", ""),
+            now=say(round(now or 0, 1), "number", ""),
+            day=say(since, "day", ""),
+        )
+    if state in {"overdue", "gone"} and overdue is not None:
+        return _(
+            "If nothing had changed, so long a silence would come up in {share} of cases.",
+            share=say(overdue, "share", ""),
+        )
+    if before is None:
+        return ""
+    return _("About {pace} purchases a year.", pace=say(round(before, 1), "number", ""))
 
 
 def _sides(closed: Closed, party: str) -> Table:
