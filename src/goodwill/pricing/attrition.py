@@ -100,7 +100,7 @@ def newcomer(theta: Floats) -> State:
     return State(np.ones(1), np.array([r]), np.array([alpha]), np.array([beta]))
 
 
-def survived(q: Floats, s: float, weeks: float) -> Floats:
+def survived(q: Floats, s: float, weeks: float | Floats) -> Floats:
     """int_0^weeks (q / (q + v))^s dv: the weeks that the customer is expected to stay."""
     from scipy.special import exprel
 
