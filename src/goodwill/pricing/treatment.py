@@ -155,6 +155,24 @@ def extremes(effect: Effect) -> list[tuple[Traces, Traces]]:
     return [*pairs, (at_half_life(effect, 0.025), at_half_life(effect, 0.975))]
 
 
+def strengths(
+    rng: np.random.Generator, effect: Effect, draws: int
+) -> tuple[Floats, Floats, Floats]:
+    """Draws of delta, gamma and half-life from what is believed of them, each of shape (D,)."""
+    if effect.points:
+        share = np.array([point.weight for point in effect.points])
+        chosen = rng.choice(len(share), draws, p=share / share.sum())
+        columns = np.array([point[1:] for point in effect.points])[chosen].T
+    else:
+        lives = effect.half_life * np.exp(_spread(effect) * rng.normal(size=draws))
+        strength = (effect.delta, effect.sd, effect.gamma, effect.gamma_sd, effect.together)
+        columns = np.stack([lives, *(np.full(draws, value) for value in strength)])
+    lives, delta, sd, gamma, gamma_sd, together = columns
+    of_loss, of_lull = rng.normal(size=(2, draws))
+    own = np.sqrt(1 - together**2)
+    return delta + sd * of_loss, gamma + gamma_sd * (together * of_loss + own * of_lull), lives
+
+
 def ein(y: npt.ArrayLike) -> Floats:
     """The entire exponential integral sum_k y^k / (k k!), for any real y."""
     from scipy.special import exp1, expi
