@@ -7,12 +7,12 @@ average over many customers is the price that a right posterior gives on average
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from goodwill.pricing import exposure
-from goodwill.pricing.kernel import fitting
 from goodwill.pricing.kernel.likelihood import state
 from goodwill.pricing.kernel.parameters import places
 from goodwill.pricing.losses import Dealings, lost_by_table
@@ -26,33 +26,34 @@ if TYPE_CHECKING:
     from tests.recovery.world import Plan
 
 FUTURE = Future(weeks=520.0, rate=0.0019)
-NODES = 4
+NODES = 8
+EDGES = (0.0, *(0.25 * 2.0 ** np.arange(11)), FUTURE.weeks)
+"""Weeks ahead between which the integral is taken, each stretch as long as all before it."""
 STEP = 1e-3
 
 
 class Cost(NamedTuple):
-    """Discounted purchases that one breach costs, averaged over customers, and its error."""
+    """Discounted purchases that one breach costs a customer who is still there, and its error."""
 
     purchases: float
     error: float
 
 
 def true_cost(grown: Planted) -> float:
-    """The mean over all customers, those who have left losing nothing."""
-    design, lives, trace = grown.design, grown.lives, _true_trace(grown)
+    """The mean over the customers who are still there."""
+    lives, trace = grown.lives, _true_trace(grown)
     there = np.isinf(lives.gone)
     stock = stock_now(grown)[there]
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
-    begins = np.concatenate([np.arange(0, 52, 0.5), np.arange(52, FUTURE.weeks, 4)])
-    widths = np.diff(np.append(begins, FUTURE.weeks))
     saved = np.zeros(there.sum())
-    for begin, width in zip(begins, widths, strict=True):
+    for begin, end in pairwise(EDGES):
+        width = end - begin
         for node, weight in zip(nodes, weights, strict=True):
             v = begin + width * (1 + node) / 2
             part = weight * width / 2 * np.exp(-FUTURE.rate * v)
             calm, hurt = (_bought(lives.fragility[there], c, v, trace) for c in (stock, stock + 1))
             saved += part * (calm - hurt)
-    return float((lives.buying[there] * saved).sum() / len(design.T))
+    return float((lives.buying[there] * saved).mean())
 
 
 def _true_trace(grown: Planted) -> Trace:
@@ -74,55 +75,52 @@ def stock_now(grown: Planted) -> Floats:
     return np.bincount(events.customer, weight, minlength=len(end))
 
 
-class Fitted(NamedTuple):
-    """A fit of the kernel to one planted company, and where in theta the two effects stand."""
+class Laid(NamedTuple):
+    """A planted company as a panel, and where in theta the two effects stand."""
 
     panel: Panel
-    fit: Fit
     loss: int
     lull: int
 
 
-def fitted(grown: Planted) -> Fitted:
-    """Fit the kernel with the true half-life, without priors on effects but the weak ones."""
-    panel, names = exposure.panel(
-        grown.design, [grown.half_life], dealing_memory=grown.half_life, terms=exposure.Terms()
-    )
+def laid(grown: Planted) -> Laid:
+    """Lay the records out with the true half-life."""
+    life = grown.half_life
+    panel, names = exposure.panel(grown.design, [life], dealing_memory=life)
     at = places(panel)
-    return Fitted(
+    return Laid(
         panel,
-        fitting.fit(panel),
-        at.delta.start + [c.kind for c in names.leaving].index("stock"),
-        at.gamma.start + [c.kind for c in names.buying].index("stock"),
+        at.delta.start + [column.kind for column in names.leaving].index("stock"),
+        at.gamma.start + [column.kind for column in names.buying].index("stock"),
     )
 
 
-def found_cost(grown: Planted, found: Fitted) -> Cost:
+def found_cost(grown: Planted, fit: Fit, records: Laid) -> Cost:
     """The mean price at the fitted parameters, with its delta-method error (KERNEL A4)."""
-    theta, stock = found.fit.theta, stock_now(grown)
+    theta, stock = fit.theta, stock_now(grown)
 
     def at(theta: Floats) -> float:
-        return _mean_cost(theta, found, stock, grown.half_life)
+        return _mean_cost(theta, records, stock, grown.half_life)
 
     slopes = np.array(
         [(at(theta + step) - at(theta - step)) / (2 * STEP) for step in np.eye(len(theta)) * STEP]
     )
-    return Cost(at(theta), float(np.sqrt(slopes @ found.fit.covariance @ slopes)))
+    return Cost(at(theta), float(np.sqrt(slopes @ fit.covariance @ slopes)))
 
 
-def cost_at_truth(grown: Planted, plan: Plan, found: Fitted) -> float:
+def cost_at_truth(grown: Planted, plan: Plan, records: Laid) -> float:
     """The mean price that the records give when all parameters are the planted ones."""
-    theta = np.zeros_like(found.fit.theta)
+    theta = np.zeros(places(records.panel).size)
     shapes = (plan.r, plan.alpha, plan.s, plan.beta)
     calls = (plan.calls_alike, plan.calls_alike / plan.calls)
     theta[:6] = np.log([*shapes, *calls])
-    theta[[found.loss, found.lull]] = plan.loss, plan.lull
-    return _mean_cost(theta, found, stock_now(grown), grown.half_life)
+    theta[[records.loss, records.lull]] = plan.loss, plan.lull
+    return _mean_cost(theta, records, stock_now(grown), grown.half_life)
 
 
-def _mean_cost(theta: Floats, found: Fitted, stock: Floats, half_life: float) -> float:
-    now = state(theta, found.panel, tolerance=1e-6)
-    trace = Trace(float(theta[found.loss]), float(theta[found.lull]), half_life)
+def _mean_cost(theta: Floats, records: Laid, stock: Floats, half_life: float) -> float:
+    now = state(theta, records.panel, tolerance=1e-6)
+    trace = Trace(float(theta[records.loss]), float(theta[records.lull]), half_life)
     everybody = Dealings(now.q, np.arange(len(now.q)), np.ones_like(now.q), stock)
     weeks = lost_by_table(everybody, float(np.exp(theta[2])), [Traces((trace,), (1.0,))], FUTURE)
-    return float((now.alive * now.shape / now.p * weeks[0]).mean())
+    return float(now.alive @ (now.shape / now.p * weeks[0]) / now.alive.sum())
