@@ -68,6 +68,7 @@ _FRAGILE = AT_CONTACTS._replace(calls_with_mu=0.7)
 _SURGE = AT_CONTACTS._replace(surge=6.0)
 _LEAVERS = AT_CONTACTS._replace(complaints=0.25)
 _WORSE = AT_CONTACTS._replace(bad_with_mu=0.7)
+_LOUDER = AT_CONTACTS._replace(louder=0.5)
 _SEASON = AT_CONTACTS._replace(season=0.6)
 _LOTTERY = AT_CONTACTS._replace(calls=0.4, bad=0.08, servers=25, servers_spread=0.8)
 _CONTRACT = AT_CONTACTS._replace(contract=True)
@@ -110,6 +111,7 @@ PLANTS: dict[str, Plant] = {
         "Those who leave more easily are treated worse at each contact (as mu to the .7).", _WORSE
     ),
     "fragile_worse_null": Plant("The same with no true effect.", _without_effect(_WORSE)),
+    "louder": Plant("The badly treated contact more (.5 on the log rate).", _LOUDER),
     "seasonal": Plant("Buying has a strong season.", _SEASON),
     "heterogeneous": Plant(
         "Customers differ in the loss, with a standard deviation of .3; the truth is the mean.",
@@ -155,6 +157,9 @@ PLANTS: dict[str, Plant] = {
     ),
     "null_fragile": Plant(
         "Nothing does anything; fragile customers contact more.", _without_effect(_FRAGILE)
+    ),
+    "null_louder": Plant(
+        "Nothing drives away; the badly treated contact more.", _without_effect(_LOUDER)
     ),
     "null_seasonal": Plant("Nothing does anything; a season.", _without_effect(_SEASON)),
 }

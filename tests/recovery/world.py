@@ -42,6 +42,7 @@ class Plan(NamedTuple):
     calls_with_lambda: float = 0.0  # power of the rate of buying by which they contact more
     calls_with_mu: float = 0.0  # power of the fragility by which they contact more
     calls_alike: float = 1.5  # shape of the gamma of the customers' own rates of contact
+    louder: float = 0.0  # what one breach adds to the log rate of contact
     surge: float = 1.0  # contacts in the last weeks, as a multiple
     complaints: float = 0.0  # complaints a week in the last weeks: contact, dealing and breach
     grievance: bool = False  # whether the records admit that complaints make them
@@ -211,7 +212,7 @@ def _happenings(
     bought = _moments(rng, week, traits.buying[who] * pull, there)
     nobody = np.full(len(bought[0]), NO_SERVER)
     logs.purchases.add(*bought, nobody, np.zeros(len(nobody), bool))
-    eager = np.where(deciding, plan.surge, 1.0)
+    eager = np.where(deciding, plan.surge, 1.0) * np.exp(plan.louder * stock)
     called = _moments(rng, week, traits.calling[who] * eager, there)
     nobody = np.full(len(called[0]), NO_SERVER)
     logs.contacts.add(*called, nobody, np.zeros(len(nobody), bool))
