@@ -212,7 +212,7 @@ def _happenings(
     bought = _moments(rng, week, traits.buying[who] * pull, there)
     nobody = np.full(len(bought[0]), NO_SERVER)
     logs.purchases.add(*bought, nobody, np.zeros(len(nobody), bool))
-    eager = np.where(deciding, plan.surge, 1.0) * np.exp(plan.louder * stock)
+    eager = np.where(deciding, plan.surge, 1.0) * np.exp(plan.louder * stock[who])
     called = _moments(rng, week, traits.calling[who] * eager, there)
     nobody = np.full(len(called[0]), NO_SERVER)
     logs.contacts.add(*called, nobody, np.zeros(len(nobody), bool))
