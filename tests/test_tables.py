@@ -44,6 +44,9 @@ def of_list(title: str) -> set[str]:
         ("worths", of_list('"values"')),
         ("postings", of_list("postings")),
         ("readings", of_list("readings")),
+        ("findings", of_list("findings")),
+        ("guards", of_list("guards")),
+        ("habits", of_list("habits")),
         ("models", of_list("models")),
     ],
 )

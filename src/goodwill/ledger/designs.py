@@ -68,7 +68,7 @@ def gather(
         return None
     _list_dealings(con, ours, settings, end_of_day(closed_on, settings.zone))
     con.execute(_SERVERS)
-    return Gathered(
+    found = Gathered(
         Design(
             born=np.asarray(people["born"], dtype=np.float64),
             T=np.asarray(people["age"], dtype=np.float64),
@@ -80,6 +80,9 @@ def gather(
         np.asarray(people["party"], dtype=str),
         _events(con, _THEIRS),
     )
+    for name in ("customers", "dealings", "servers", "standards", "ours"):
+        con.execute(f"DROP TABLE design_{name}")
+    return found
 
 
 _CUSTOMERS = """
