@@ -1,0 +1,59 @@
+"""Guards against other reasons for an association: who deals much, and who is frail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goodwill.pricing.evidence.finding import Guard, Outcome
+from goodwill.pricing.evidence.layout import stock
+from goodwill.pricing.evidence.study import clocks, own_effect, refitted
+from goodwill.pricing.exposure import Column
+
+if TYPE_CHECKING:
+    from goodwill.pricing.design import Family
+    from goodwill.pricing.evidence.study import Refit, Study
+
+EXPOSURE, FRAGILE = "exposure", "fragile"
+SHARE, DEALINGS = Column("share"), Column("dealings")
+MOVED = 2.0
+"""Standard errors by which an adjustment counts as having moved the figure (KERNEL A5)."""
+TRUSTED = 1.0
+"""The greatest move of a log rate that an adjustment is trusted with."""
+
+
+def confounding(study: Study) -> dict[Column, tuple[Guard, Guard]]:
+    """For each family: how far its loss moves when dealings, and own share, stand beside it."""
+    share, dealings = (study.view.place("leaving", each) is not None for each in (SHARE, DEALINGS))
+    shareless = without(study, "share") if share else None
+    alone = without(study, "share", "dealings") if dealings else None
+    found = {}
+    for family in study.design.families:
+        column = stock(family)
+        own = own_effect(study, family).leaving
+        middle = shareless.effect(column).leaving if shareless else own
+        bare = alone.effect(column).leaving if alone else middle
+        exposure = _guard(study, family, EXPOSURE, DEALINGS if dealings else None, bare, middle)
+        fragile = _guard(study, family, FRAGILE, SHARE if share else None, middle, own)
+        found[column] = exposure, fragile
+    return found
+
+
+def without(study: Study, *kinds: str) -> Refit:
+    """Refit with columns of these kinds left out."""
+    return refitted(study, study.layout.view(clocks(study.design, study.layout, kinds)))
+
+
+def _guard(
+    study: Study, family: Family, name: str, beside: Column | None, before: float, after: float
+) -> Guard:
+    """Judge how far a column beside moves the figure of a family."""
+    error = float(np.sqrt(own_effect(study, family).covariance[0, 0]))
+    figures = {"without": before, "beside": after, "se": error}
+    place = None if beside is None else study.view.place("leaving", beside)
+    if place is None or not np.isfinite(error):
+        return Guard(name, Outcome.UNTOLD, figures)
+    slope, slope_error = study.fit.theta[place], np.sqrt(study.fit.covariance[place, place])
+    figures |= {"moved": (after - before) / error, "z": float(slope / slope_error)}
+    return Guard(name, Outcome.PASSED, figures)

@@ -1,0 +1,118 @@
+"""Guards against records that follow the customer's decision: how lives end.
+
+Lags do not help where leaving is unseen, and later breaches must not be looked at (KERNEL 5, A5).
+Two facts can be used. Given a customer's counts and last sign of life, the kept signs before it are
+spread evenly over the life, whatever breaches do: if they surge, leaving began before it was done.
+And what a breach does fades as its memory does: if all of it is in the first weeks after, far more
+than the fitted memory says, then the breach was recorded because the customer was leaving.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from goodwill.pricing.evidence.finding import Guard, Outcome
+from goodwill.pricing.evidence.layout import Clocks, laid_out, made_up, stock
+from goodwill.pricing.evidence.near import counts, picked
+from goodwill.pricing.evidence.recording import GONE
+from goodwill.pricing.evidence.study import clocks, kept_signs, refitted
+
+if TYPE_CHECKING:
+    from goodwill.pricing.design import Design, Events, Family
+    from goodwill.pricing.evidence.recording import Signs
+    from goodwill.pricing.evidence.study import Study
+    from goodwill.pricing.exposure import Column
+    from goodwill.pricing.rows import Flags, Floats
+
+SURGE, BUNCHED = "surge", "old_recent"
+END = 4.0
+"""Weeks in which those who have decided behave otherwise."""
+OLD_ENOUGH = 3 * END
+"""Lives shorter than this have no time before the end to compare with."""
+STAYING = 0.5
+"""Above this chance of being there a customer is one of those compared with."""
+SURE = 3.3
+"""Standard errors: one plain record in a thousand."""
+GREATER = 1.25
+"""A surge smaller than by a quarter does no harm that is seen."""
+FEWEST = 20.0
+BUNCHING = 2.6
+"""Standard errors by which old effects must fall behind recent ones: one in two hundred."""
+
+
+def surge(signs: Signs) -> Guard:
+    """Do kept signs of life surge before the last one of those who are gone?"""
+    design = signs.design
+    kept = kept_signs(design).contacts
+    if design.left is None:
+        end, gone, staying = signs.last, signs.alive < GONE, signs.alive > STAYING
+    else:
+        end, gone, staying = design.T, design.left == 1, design.left == 0
+    ending, usual = (_ratio(kept, end, who & (end > OLD_ENOUGH)) for who in (gone, staying))
+    figures = {"found": ending[0], "expected": ending[1], "found_staying": usual[0]}
+    figures |= {"expected_staying": usual[1]}
+    if min(ending[1], usual[1]) < FEWEST:
+        return Guard(SURGE, Outcome.UNTOLD, figures)
+    ratio = ending[0] / ending[1] / (max(usual[0], 1.0) / usual[1])
+    error = np.sqrt(1 / max(ending[0], 1.0) + 1 / max(usual[0], 1.0))
+    figures |= {"ratio": ratio, "z": float(np.log(max(ratio, 1e-3)) / error)}
+    failed = ratio > GREATER and figures["z"] > SURE
+    return Guard(SURGE, Outcome.FAILED if failed else Outcome.PASSED, figures)
+
+
+def _ratio(kept: Events, end: Floats, who: Flags) -> tuple[float, float]:
+    """Kept signs in the last weeks before the end, which itself is left out, and those to come."""
+    before = picked(kept, (kept.time < end[kept.customer]) & who[kept.customer])
+    late = end[before.customer] - before.time <= END
+    number = counts(before, len(end))
+    expected = np.divide(number * END, end, out=np.zeros(len(end)), where=end > 0)
+    return float(late.sum()), float(expected.sum())
+
+
+def old_recent(study: Study) -> dict[Column, Guard]:
+    """For each family: is what it does to leaving all in the first weeks after?
+
+    The stock is split at the age of END; if memory is what was fitted, both halves do the same.
+    """
+    told = [each for each in study.design.families if _told(study, each)]
+    aside = [
+        (made_up("old", each, _later(each.events, study.design)), study.memories[place])
+        for place, each in enumerate(study.design.families)
+        if each in told
+    ]
+    plain: dict[Column, Guard] = {}
+    if not aside:
+        return plain
+    layout = laid_out(study.design, study.memories, study.dealing_memory, aside)
+    main = clocks(study.design, layout)
+    extra = tuple(stock(family) for family, _ in aside)
+    view = layout.view(Clocks(main.buying, (*main.leaving, *extra), main.calling))
+    found = refitted(study, view)
+    for family, (old, half_life) in zip(told, aside, strict=True):
+        places = view.at("leaving", stock(family), stock(old))
+        recent, more = found.theta[places]
+        covariance = found.covariance[np.ix_(places, places)]
+        error = float(np.sqrt(covariance[1, 1])) * 2 ** (END / half_life)
+        more *= 2 ** (END / half_life)
+        figures = {
+            "recent": float(recent),
+            "recent_se": float(np.sqrt(covariance[0, 0])),
+            "old": float(recent + more),
+            "z": float(more / error),
+        }
+        failed = figures["z"] < -BUNCHING
+        plain[stock(family)] = Guard(BUNCHED, Outcome.FAILED if failed else Outcome.PASSED, figures)
+    return plain
+
+
+def _told(study: Study, family: Family) -> bool:
+    on_leaving = study.view.place("leaving", stock(family)) is not None
+    return on_leaving and len(family.events.time) >= FEWEST
+
+
+def _later(events: Events, design: Design) -> Events:
+    """The same events, so much later that only what is old of them counts."""
+    moved = events._replace(time=events.time + END)
+    return picked(moved, moved.time <= design.T[moved.customer])
