@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from goodwill.pricing.evidence.finding import Guard, Outcome
 from goodwill.pricing.evidence.near import counts, near, picked, united
 from goodwill.pricing.exposure import Terms, panel
-from goodwill.pricing.kernel.fitting import climb_from, starts_of, weak_prior
+from goodwill.pricing.kernel.fitting import starts_of
 from goodwill.pricing.kernel.likelihood import state
 from goodwill.pricing.kernel.panel import alone
 
@@ -81,8 +81,7 @@ def _after(lone: Events, plain: Signs) -> tuple[float, float]:
 def _bare(design: Design, guard: Guard) -> Signs:
     """Fit without covariates."""
     whole = bare_panel(design)
-    prior = weak_prior(whole)
-    theta = climb_from(whole, starts_of(whole, prior)[0], prior).theta
+    theta = starts_of(whole)[0]
     return Signs(design, whole.last, state(theta, whole).alive, theta, guard)
 
 
