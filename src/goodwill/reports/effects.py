@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NORMAL_95 = 1.959963984540054
 GRADES = ("assumed", "observed", "proven")
+ALL = 0.9995
+"""A share of studies above it is shown as the whole."""
 
 
 def rise(effect: float | None) -> float | None:
@@ -95,6 +97,12 @@ def grade_said(one: Finding) -> str:
         return _(
             "This is observed: your own records moved it; {share} of the answer still comes from"
             " published studies.",
+            share=say(one.prior_share, "share", ""),
+        )
+    if one.prior_share is not None and one.prior_share < ALL:
+        return _(
+            "This is assumed: {share} of the answer comes from published studies, and your own"
+            " records move it only a little.",
             share=say(one.prior_share, "share", ""),
         )
     return _("This is assumed: it comes from published studies, not from your own records.")

@@ -85,6 +85,8 @@ def _lead(closed: Closed, one: Finding) -> str:
         said = _(
             "One breach costs about {price} ({range}): it ages the relation by {weeks}.", **places
         )
+        if (one.price_high or 0) >= 0:
+            said += " " + _("It may as well cost nothing.")
     return f"{said} {effects.grade_said(one)}"
 
 

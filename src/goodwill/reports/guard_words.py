@@ -169,14 +169,14 @@ WORDS = {
             Shown("high", mark("at the most"), "weeks"),
         ),
     ),
-    "identified": Words(
+    "identifiability": Words(
         mark("Do your records set any bounds to the figure?"),
         mark("Yes, on both sides."),
         mark(
             "Your records set no bound to the figure on one side: beyond a point, any size fits"
             " them as well."
         ),
-        mark("There are too few cases to tell."),
+        mark("Hardly anybody seems to leave, or all leave alike; so bounds are wide."),
         LONGER,
     ),
     "leakage": Words(
@@ -211,10 +211,18 @@ WORDS = {
         BY_LOT,
     ),
     "power": Words(
-        mark("Could as many customers as yours show such an effect at all?"),
-        mark("Yes."),
-        mark("With as many customers as yours, such a check goes wrong too often."),
-        mark("Hardly: with as many customers as yours, an effect of this size is mostly missed."),
+        mark("Are there enough cases to show an effect of the size that studies suggest?"),
+        mark("Yes: it would be found at least four times in five."),
+        mark(
+            "There are too few cases for a figure of your own: it could lie anywhere between a"
+            " third and three times."
+        ),
+        mark("Not quite: it would be missed more often than one time in five."),
         LONGER,
+        (
+            Shown("events", mark("cases"), "number"),
+            Shown("power_leaving", mark("chance to find it by who leaves"), "share"),
+            Shown("power_buying", mark("by who buys less"), "share"),
+        ),
     ),
 }

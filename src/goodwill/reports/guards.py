@@ -75,5 +75,20 @@ def _valued(value: float, kind: str) -> str:
 
 
 def power_said(guard: Guard) -> str:
-    """Say what a firm with as many customers can find at all."""
-    return answers(guard) if guard.name == "power" else ""
+    """Say what a company with as many customers can find at all."""
+    told = [guard.figures.get(name) for name in ("power_leaving", "power_buying")]
+    chances = [chance for chance in told if chance is not None]
+    if guard.name != "power" or not chances:
+        return ""
+    said = _(
+        "With as many customers and cases as yours, an effect of the size that studies suggest"
+        " would be found with a chance of {chance}.",
+        chance=say(max(chances), "share", ""),
+    )
+    smallest = guard.figures.get("smallest_leaving")
+    if smallest is None:
+        return said
+    return f"{said} " + _(
+        "To be found four times in five, it would have to make customers leave {more} more often.",
+        more=say(rise(smallest), "share", ""),
+    )
