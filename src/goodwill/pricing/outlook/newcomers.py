@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from goodwill.pricing.rows import Floats
 
 QUARTER, YEAR = 13.0, 52.0
-USUAL_CHANGE, USUAL_QUARTERS = 0.25, 4.0
-"""Before the records speak, inflow changes by a quarter each quarter; that counts as four seen."""
+USUAL_CHANGE, USUAL_QUARTERS = 0.2, 4.0
+"""Before the records speak, inflow changes by a fifth each quarter; that counts as four seen."""
 KEPT_OF_CHANGE = 0.9
 """How much of a change of inflow is still there a quarter later."""
 

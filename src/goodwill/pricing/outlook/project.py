@@ -21,6 +21,7 @@ from goodwill.pricing.outlook.calibration import LEAVING, RATE, SPEND
 from goodwill.pricing.outlook.newcomers import drift, future_of_newcomers
 from goodwill.pricing.outlook.present import future_of_present, grouped, present
 from goodwill.pricing.outlook.regime import pace
+from goodwill.pricing.worth import WEEKS_IN_A_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -244,3 +245,9 @@ def _with_chance(
     told = np.isfinite(shape) & (variance > 0)
     came = rng.standard_gamma(np.where(told, shape, 1.0)) * scale
     return np.where(told, came, expected)
+
+
+def years(number: int) -> Windows:
+    """So many years ahead, one by one."""
+    edges = WEEKS_IN_A_YEAR * np.arange(number + 1.0)
+    return Windows(edges[:-1], edges[1:])
