@@ -72,7 +72,7 @@ def stock_now(grown: Planted) -> Floats:
     events, end = grown.design.families[0].events, grown.design.T
     age = np.floor(end[events.customer]) - np.floor(events.time)
     weight = np.where(age >= 1, events.size * 2.0 ** (-age / grown.half_life), 0.0)
-    return np.bincount(events.customer, weight, minlength=len(end))
+    return np.bincount(events.customer, weight, minlength=len(end)).astype(np.float64)
 
 
 class Laid(NamedTuple):

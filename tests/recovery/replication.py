@@ -57,4 +57,5 @@ def _figures(found: Finding, grown: Planted) -> dict[str, Any]:
 
 def _wear(delta: float, found: Finding) -> float:
     """By how many ordinary weeks a breach ages the relation, over the half-lives believed."""
-    return float(ein(delta)) * float(found.half_lives @ found.half_life_weights) / np.log(2)
+    half_life = float(found.half_lives @ found.half_life_weights)
+    return float(ein(delta) * half_life / np.log(2))

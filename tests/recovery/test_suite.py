@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.recovery import page
-from tests.recovery.__main__ import size
 from tests.recovery.page import END, START, lines, table
 from tests.recovery.plants import PLANTS
+from tests.recovery.running import size
 from tests.recovery.store import Store
 from tests.recovery.verdict import binomial_limit, judged, line, wilson
 
