@@ -150,7 +150,8 @@ def _weeks(value: Any, currency: str, names: Mapping[str, str]) -> str:
     """Say weeks with one decimal always: a fraction takes the same case in every sentence."""
     from babel.units import format_unit
 
-    return str(format_unit(value, "duration-week", "long", format="#,##0.0", locale=language()))
+    said = format_unit(value, "duration-week", "long", format="#,##0.0", locale=language())
+    return str(said).replace(" ", "\u00a0")
 
 
 def _party(value: Any, currency: str, names: Mapping[str, str]) -> str:

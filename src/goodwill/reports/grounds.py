@@ -9,7 +9,6 @@ from goodwill.reports import effects, families, guards, shapes
 from goodwill.reports.cuts import behind
 from goodwill.reports.evidence import finding
 from goodwill.reports.evidence import guards as guards_of
-from goodwill.reports.faces import explained
 from goodwill.reports.parts import period_choice
 from goodwill.reports.planted import planted
 from goodwill.reports.report import Chart, Column, Figure, Report, Row, Table, Told
@@ -209,16 +208,16 @@ def _inputs(closed: Closed, one: Finding) -> Table:
     rows = (
         (
             "δ",
-            _("how much one of dose 1 raises leaving, on the log of the rate"),
+            _("how much one just at the limit raises the rate of leaving (its logarithm)"),
             one.leaving,
             "number",
         ),
-        ("γ", _("how much it changes buying, on the log of the rate"), one.buying, "number"),
-        ("h", _("the half-life of the memory of it"), one.half_life, "weeks"),
+        ("γ", _("how much it changes the rate of buying (its logarithm)"), one.buying, "number"),
+        ("h", _("half-life: when half of it is forgotten"), one.half_life, "weeks"),
         ("m", _("margin: what is left of a sale after direct costs"), closed.margin, "share"),
         (
             "ρ",
-            _("discount: what money later is worth less, in a year"),
+            _("discount: by how much money is worth less if it comes a year later"),
             closed.facts.get("discount"),
             "share",
         ),
@@ -243,7 +242,7 @@ def _inputs(closed: Closed, one: Finding) -> Table:
             " still there, times the pace of buying, times the weeks of buying that are lost, later"
             " ones counting less."
         )
-        + f" `{FORMULA}`; `{INTEGRAL}`; `{CLOCK}`",
+        + f" `{FORMULA}` `{INTEGRAL}` `{CLOCK}`",
     )
 
 
@@ -329,7 +328,7 @@ def _picture(one: Finding) -> tuple[Chart, ...]:
 def _notes(one: Finding, checks: tuple[Guard, ...]) -> tuple[str, ...]:
     from goodwill.pricing.priors import prior
 
-    notes = [explained({one.grade})]
+    notes = []
     try:
         known = prior(one.family, one.verdict)
     except KeyError:
@@ -339,5 +338,5 @@ def _notes(one: Finding, checks: tuple[Guard, ...]) -> tuple[str, ...]:
         notes.append(_("{said} Source: {cites}.", said=said, cites=known.cites))
     notes += [said for guard in checks if (said := guards.power_said(guard))]
     if one.withheld:
-        notes.append(guards.helps(one.withheld))
-    return tuple(note for note in notes if note)
+        notes.append(_("What would help: {sentence}", sentence=guards.helps(one.withheld)))
+    return tuple(notes)

@@ -62,7 +62,7 @@ def figures_said(guard: Guard) -> str:
     """Write out the figures by which a guard decided, those that mean something to the owner."""
     words = WORDS.get(guard.name)
     return "; ".join(
-        f"{_(shown.label)} {_valued(guard.figures[shown.name], shown.kind)}"
+        f"{_(shown.label)}: {_valued(guard.figures[shown.name], shown.kind)}"
         for shown in (words.figures if words else ())
         if guard.figures.get(shown.name) is not None
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from goodwill.reports.evidence import Finding
 
+SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+.0%')"
 MOST = 1.5
 """Beyond a rise of so much, lines run off the picture."""
 
@@ -45,12 +46,20 @@ def beliefs(found: Sequence[Finding]) -> list[Belief]:
 
 def dots(rows: Sequence[Belief], *, narrow: bool = False) -> dict[str, Any]:
     """Draw dots with intervals, the assumed hollow above, the measured filled below."""
-    values = [{**row._asdict(), "label": broken(row.label, narrow=narrow)} for row in rows]
+    twice = {row.label for row in rows if row.source == "own"}
+    values = [
+        {
+            **row._asdict(),
+            "label": broken(row.label, narrow=narrow),
+            "shift": (5 if row.source == "own" else -5) if row.label in twice else 0,
+        }
+        for row in rows
+    ]
     low = max(min(0.0, *(row.low for row in rows)), -1.0)
     high = min(max(row.high for row in rows), max(MOST, *(row.share for row in rows)))
     y = labels("label", narrow=narrow)
-    offset = {"field": "source", "type": "nominal", "sort": ["assumed", "own"]}
-    axis = {"format": "+%", "tickCount": 4 if narrow else 8, "title": None}
+    offset = {"field": "shift", "type": "quantitative", "scale": None}
+    axis = {"labelExpr": SIGNED, "tickCount": 4 if narrow else 8, "title": None}
     x = {
         "type": "quantitative",
         "scale": {"domain": [low, high], "nice": True, "clamp": True},
@@ -65,7 +74,7 @@ def dots(rows: Sequence[Belief], *, narrow: bool = False) -> dict[str, Any]:
     place = {"y": y, "yOffset": offset, "color": colour}
     return {
         "data": {"values": values},
-        "height": {"step": 26 if narrow else 20},
+        "height": {"step": 44 if narrow else 32},
         "layer": [
             {
                 "data": {"values": [{"zero": 0}]},
@@ -133,10 +142,16 @@ def _faded(effect: float, week: int, lives: Sequence[float]) -> float:
     return sum(math.expm1(effect * 2 ** (-week / life)) for life in lives) / len(lives)
 
 
+def _said(week: Week) -> str:
+    """Name a line by what it says: which rate, and whether it rises or falls."""
+    if week.rate == "leaving":
+        return _("leave more often") if week.share >= 0 else _("leave less often")
+    return _("buy more often") if week.share >= 0 else _("buy less often")
+
+
 def fading(weeks: Sequence[Week], *, narrow: bool = False) -> dict[str, Any]:
     """Draw how the rates return to what they were, each line named at its beginning."""
-    words = {"leaving": _("leave more often"), "buying": _("buy less or more often")}
-    values = [{**week._asdict(), "said": words[week.rate]} for week in weeks]
+    values = [{**week._asdict(), "said": _said(week)} for week in weeks]
     colour = {
         "field": "rate",
         "type": "nominal",
@@ -148,7 +163,7 @@ def fading(weeks: Sequence[Week], *, narrow: bool = False) -> dict[str, Any]:
         "type": "quantitative",
         "axis": {"title": _("weeks after it"), "tickCount": 5 if narrow else 10, "grid": False},
     }
-    y = {"type": "quantitative", "axis": {"format": "+%", "title": None, "tickCount": 5}}
+    y = {"type": "quantitative", "axis": {"labelExpr": SIGNED, "title": None, "tickCount": 5}}
     return {
         "data": {"values": values},
         "height": 220,
