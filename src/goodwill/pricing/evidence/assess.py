@@ -12,6 +12,7 @@ import numpy as np
 
 from goodwill.pricing.evidence.association import naive
 from goodwill.pricing.evidence.belief import (
+    UNBELIEVED,
     Belief,
     Told,
     mixed,
@@ -177,7 +178,7 @@ def _own(study: Study, told: Sequence[Remembered], free: Sequence[int]) -> Told:
     mean = np.empty(len(at))
     for number, place in enumerate(free):
         block = slice(2 * number, 2 * number + 2)
-        own = told[place].own
+        own = told[place].believed
         mean[block] = own[:2]
         scale = np.sqrt(np.diag(own.covariance) / np.diag(covariance[block, block]))
         covariance[block] *= scale[:, None]
@@ -195,6 +196,8 @@ def _believed(
 ) -> Finding:
     """The finding that rests on the belief alone."""
     weeks, weights = believed_memories(belief)
+    kept = weights > UNBELIEVED
+    weeks, weights = weeks[kept], weights[kept] / weights[kept].sum()
     return Finding(
         family=family.name,
         verdict=family.verdict,
@@ -213,6 +216,7 @@ def _believed(
 
 def _observed(finding: Finding, belief: Belief, memory: Remembered, effect: Estimate) -> Finding:
     """The finding moved by the records: at each half-life by as much as over all."""
+    loud, memory = loudness(memory.own), memory.trimmed()
     each = [_alone(belief, one) for one in memory.each]
     usual = mixed(each, memory.weights)
     moved = (effect.leaving - usual.leaving, effect.buying - usual.buying)
@@ -220,7 +224,7 @@ def _observed(finding: Finding, belief: Belief, memory: Remembered, effect: Esti
         Estimate(one.leaving + moved[0], one.buying + moved[1], one.covariance) for one in each
     )
     share = prior_share(belief.effect, effect)
-    plain = loudness(memory.own) > PLAIN and share < MOST_PRIOR
+    plain = loud > PLAIN and share < MOST_PRIOR
     return finding._replace(
         grade=OBSERVED if plain else ASSUMED,
         effect=effect,

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 SHARED = 0.3
 """The part of the variance of beliefs that families of one verdict have in common."""
 NORMAL_95 = 1.959963984540054
-HALF_LIVES = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 18.0, 26.0, 39.0, 52.0, 78.0, 104.0)
+HALF_LIVES = (1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 18.0, 26.0, 39.0, 52.0)
 """Half-lives, in weeks, that are told apart."""
 UNBELIEVED = 0.004
-"""A half-life of less belief is not looked at, unless it is next to one that is."""
+"""A half-life of less weight is left out of the price."""
 
 
 class Belief(NamedTuple):
@@ -52,10 +52,16 @@ def memories(belief: Belief) -> tuple[Floats, Floats]:
     apart = [each for each in HALF_LIVES if abs(np.log(each / belief.half_life)) > 0.15]
     weeks = np.sort(np.array([*apart, belief.half_life]))
     log = np.log(weeks)
-    width = np.gradient(log)
-    weight = np.exp(-np.square((log - np.log(belief.half_life)) / spread) / 2) * width
-    kept = weight / weight.sum() > UNBELIEVED
-    return weeks[kept], weight[kept] / weight[kept].sum()
+    weight = np.exp(-np.square((log - np.log(belief.half_life)) / spread) / 2) * widths(weeks)
+    return weeks, weight / weight.sum()
+
+
+def widths(weeks: Floats) -> Floats:
+    """How much of the log scale each half-life stands for: even weights, summing to 1."""
+    if len(weeks) == 1:
+        return np.ones(1)
+    width = np.gradient(np.log(weeks))
+    return np.asarray(width / width.sum())
 
 
 def pooled(beliefs: Sequence[Belief], verdicts: Sequence[str]) -> Told:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goodwill.pricing.evidence.finding import Estimate, Guard, Outcome
-from goodwill.pricing.evidence.layout import Clocks, laid_out, made_up, stock
+from goodwill.pricing.evidence.layout import Clocks, made_up, stock
 from goodwill.pricing.evidence.near import picked
 from goodwill.pricing.evidence.study import clocks, own_effect, refitted
 
@@ -42,7 +42,7 @@ def clerk(study: Study) -> dict[Column, Guard]:
 def _compared(study: Study, family: Family) -> Guard:
     made = made_up("clerk", family, propensities(study.design, family))
     half_life = study.memories[study.design.families.index(family)]
-    layout = laid_out(study.design, study.memories, study.dealing_memory, [(made, half_life)])
+    layout = study.beside([(made, half_life)])
     swap = {stock(family): stock(made)}
     main = clocks(study.design, layout)
     view = layout.view(Clocks(*(tuple(swap.get(c, c) for c in columns) for columns in main)))

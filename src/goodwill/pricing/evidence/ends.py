@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goodwill.pricing.evidence.finding import Guard, Outcome
-from goodwill.pricing.evidence.layout import Clocks, laid_out, made_up, stock
+from goodwill.pricing.evidence.layout import Clocks, made_up, stock
 from goodwill.pricing.evidence.near import counts, picked
 from goodwill.pricing.evidence.recording import GONE
 from goodwill.pricing.evidence.study import clocks, kept_signs, refitted
@@ -38,8 +38,8 @@ SURE = 3.3
 GREATER = 1.25
 """A surge smaller than by a quarter does no harm that is seen."""
 FEWEST = 20.0
-BUNCHING = 2.6
-"""Standard errors by which old effects must fall behind recent ones: one in two hundred."""
+BUNCHING = 3.0
+"""Standard errors by which old effects must fall behind recent ones: one in seven hundred."""
 
 
 def surge(signs: Signs) -> Guard:
@@ -85,7 +85,7 @@ def old_recent(study: Study) -> dict[Column, Guard]:
     plain: dict[Column, Guard] = {}
     if not aside:
         return plain
-    layout = laid_out(study.design, study.memories, study.dealing_memory, aside)
+    layout = study.beside(aside)
     main = clocks(study.design, layout)
     extra = tuple(stock(family) for family, _ in aside)
     view = layout.view(Clocks(main.buying, (*main.leaving, *extra), main.calling))

@@ -129,16 +129,15 @@ def laid_out(
     design: Design,
     memories: Sequence[float],
     dealing_memory: float,
+    season: str,
     aside: Sequence[tuple[Family, float]] = (),
-    terms: Terms | None = None,
 ) -> Layout:
     """Lay a design out with its families, and made-up ones with their half-lives beside."""
     families = (*design.families, *(family for family, _ in aside))
     halves = [*memories, *(half_life for _, half_life in aside)]
     whole = design._replace(families=families)
-    return Layout(
-        *panel(whole, halves, dealing_memory=dealing_memory, terms=terms or Terms(share="past"))
-    )
+    terms = Terms(share="past", season=season)
+    return Layout(*panel(whole, halves, dealing_memory=dealing_memory, terms=terms))
 
 
 def stock(family: Family) -> Column:

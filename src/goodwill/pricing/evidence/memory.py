@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.evidence.belief import Belief, memories, mixed
+from goodwill.pricing.evidence.belief import UNBELIEVED, Belief, memories, mixed, widths
 from goodwill.pricing.evidence.finding import Estimate, Guard, Outcome
-from goodwill.pricing.evidence.layout import Clocks, laid_out, made_up, stock
+from goodwill.pricing.evidence.layout import Clocks, made_up, stock
 from goodwill.pricing.evidence.study import clocks, own_effect, refitted
 
 if TYPE_CHECKING:
@@ -36,14 +36,32 @@ class Remembered(NamedTuple):
     """One family's half-lives, what each is worth, and what was found at each."""
 
     weeks: Floats  # (H,)
-    weights: Floats  # (H,)
+    weights: Floats  # (H,) by records and belief
+    alone: Floats  # (H,) by the records alone, every half-life alike before
     each: tuple[Estimate, ...]  # (H,) what the records say at each
     loglik: Floats  # (H,) profile; NaN where it was not tried
 
     @property
     def own(self) -> Estimate:
         """What the records say, whatever the half-life."""
+        return mixed(self.each, self.alone)
+
+    @property
+    def believed(self) -> Estimate:
+        """What the records say, over half-lives as they are believed."""
         return mixed(self.each, self.weights)
+
+    def trimmed(self) -> Remembered:
+        """Without half-lives of hardly any weight."""
+        kept = np.flatnonzero(self.weights > UNBELIEVED)
+        weights, alone = self.weights[kept], self.alone[kept]
+        return Remembered(
+            self.weeks[kept],
+            weights / weights.sum(),
+            alone / alone.sum(),
+            tuple(self.each[place] for place in kept),
+            self.loglik[kept],
+        )
 
 
 def remembered(study: Study, beliefs: Sequence[Belief]) -> tuple[Remembered, ...]:
@@ -72,19 +90,15 @@ def loudness(own: Estimate) -> float:
 def _believed(study: Study, family: Family, belief: Belief) -> Remembered:
     weeks, weights = memories(belief)
     own = own_effect(study, family)
-    return Remembered(weeks, weights, (own,) * len(weeks), np.full(len(weeks), np.nan))
+    same = (own,) * len(weeks)
+    return Remembered(weeks, weights, weights, same, np.full(len(weeks), np.nan))
 
 
 def _tried(study: Study, family: Family, belief: Belief) -> Remembered:
     """Refit with each half-life of one family."""
     weeks, believed = memories(belief)
     copies = [made_up(f"half_life{n}", family, family.events) for n in range(len(weeks))]
-    layout = laid_out(
-        study.design,
-        study.memories,
-        study.dealing_memory,
-        list(zip(copies, weeks.tolist(), strict=True)),
-    )
+    layout = study.beside(list(zip(copies, weeks.tolist(), strict=True)))
     main, column = clocks(study.design, layout), stock(family)
     base = study.memories[study.design.families.index(family)]
     start = study.view.known(study.fit.theta)
@@ -97,12 +111,13 @@ def _tried(study: Study, family: Family, belief: Belief) -> Remembered:
         found.append(refit.effect(stock(copy)))
         values.append(refit.value)
     loglik = np.array(values)
-    weights = believed * np.exp(loglik - loglik.max())
+    likely = np.exp(loglik - loglik.max())
+    weights, alone = believed * likely, widths(weeks) * likely
     exact = own_effect(study, family)
     nearest = int(np.argmin(np.abs(np.log(weeks / base))))
     scale = np.sqrt(np.diag(exact.covariance) / np.diag(found[nearest].covariance))
     each = tuple(one._replace(covariance=one.covariance * np.outer(scale, scale)) for one in found)
-    return Remembered(weeks, weights / weights.sum(), each, loglik)
+    return Remembered(weeks, weights / weights.sum(), alone / alone.sum(), each, loglik)
 
 
 def guard(told: Remembered) -> Guard:

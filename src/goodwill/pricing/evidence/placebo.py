@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goodwill.pricing.evidence.finding import Guard, Outcome
-from goodwill.pricing.evidence.layout import Clocks, laid_out, made_up, stock
+from goodwill.pricing.evidence.layout import Clocks, made_up, stock
 from goodwill.pricing.evidence.near import picked
 from goodwill.pricing.evidence.study import clocks, own_effect, refitted
 
@@ -39,12 +39,7 @@ def placebo(study: Study, rng: np.random.Generator) -> dict[Column, Guard]:
         for place, each in told
         for number in range(shuffles)
     ]
-    layout = laid_out(
-        study.design,
-        study.memories,
-        study.dealing_memory,
-        [(made, study.memories[place]) for made, place in aside],
-    )
+    layout = study.beside([(made, study.memories[place]) for made, place in aside])
     main, extra = clocks(study.design, layout), tuple(stock(made) for made, _ in aside)
     view = layout.view(Clocks((*main.buying, *extra), (*main.leaving, *extra), main.calling))
     found = refitted(study, view)

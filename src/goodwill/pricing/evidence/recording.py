@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from goodwill.pricing.evidence.calendar import season
 from goodwill.pricing.evidence.finding import Guard, Outcome
 from goodwill.pricing.evidence.near import counts, near, picked, united
 from goodwill.pricing.exposure import Terms, panel
@@ -41,6 +42,7 @@ class Signs(NamedTuple):
     last: Floats  # (N,) weeks to the last sign of life
     alive: Floats  # (N,) by counts and recency alone, treatment apart
     theta: Floats  # the fit without covariates
+    season: str  # of the calendar, as in exposure.Terms
     guard: Guard
 
 
@@ -82,7 +84,8 @@ def _bare(design: Design, guard: Guard) -> Signs:
     """Fit without covariates."""
     whole = bare_panel(design)
     theta = starts_of(whole)[0]
-    return Signs(design, whole.last, state(theta, whole).alive, theta, guard)
+    alive = state(theta, whole).alive
+    return Signs(design, whole.last, alive, theta, season(design), guard)
 
 
 def bare_panel(design: Design) -> Panel:

@@ -40,6 +40,10 @@ class Study(NamedTuple):
         """The design, with all signs of life among the contacts."""
         return self.signs.design
 
+    def beside(self, aside: Sequence[tuple[Family, float]]) -> Layout:
+        """The same lives with made-up families, and their half-lives, beside."""
+        return laid_out(self.design, self.memories, self.dealing_memory, self.signs.season, aside)
+
 
 class Refit(NamedTuple):
     """A variant of the model at its best."""
@@ -56,7 +60,7 @@ class Refit(NamedTuple):
 
 def studied(signs: Signs, memories: Sequence[float], dealing_memory: float) -> Study:
     """Fit the model: both clocks and calls, stocks beside that of dealings and the past share."""
-    layout = laid_out(signs.design, memories, dealing_memory)
+    layout = laid_out(signs.design, memories, dealing_memory, signs.season)
     view = layout.view(clocks(signs.design, layout))
     start = view.start({}, signs.theta)
     names = [f"{clock} {column}" for clock, column in view.known(start)]

@@ -47,6 +47,8 @@ def identified(study: Study, family: Family) -> Guard:
 def power(family: Family, own: Estimate, believed: Estimate) -> Guard:
     """Could an effect of the size believed be found here, and is the figure sure enough to show?"""
     errors = np.sqrt(np.diag(own.covariance))
+    if not np.isfinite(errors).all():
+        return Guard(POWER, Outcome.UNTOLD, {"events": float(len(family.events.time))})
     sizes = np.maximum(np.abs([believed.leaving, believed.buying]), 1e-9)
     loss, lull = (power_of(size, error) for size, error in zip(sizes, errors, strict=True))
     figures = {
