@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.kernel.panel import Panel
+from goodwill.pricing.fit import Slope, settle
+from goodwill.pricing.kernel import fitting
+from goodwill.pricing.kernel.forecast import Course
+from goodwill.pricing.kernel.likelihood import slope
+from goodwill.pricing.kernel.panel import Panel, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from goodwill.pricing.fit import Fit
+
 BORN = dt.date(2005, 1, 2)
 """A Sunday: the first purchase of everybody, and the first week of the covariates."""
-SPLIT = 104.0
+SPLIT, WHOLE = 104.0, 2178 / 7
+"""Weeks: the split of the peer's fits, and the last purchase of all."""
 SEASONAL = ("High.Season", "Gender", "Channel")
 FIXED = ("Gender", "Channel")
 
@@ -122,3 +129,55 @@ def _stacked(known: Shop, names: Sequence[str], number: int) -> np.ndarray:
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def course(btyd: Path, weeks: int, start: float = SPLIT) -> Course:
+    """The covariates of so many weeks after the split."""
+    known, first = shop(btyd), int(start)
+    ahead = Shop(known.ids, known.days, {n: c[:, first:] for n, c in known.covariates.items()})
+    columns = _stacked(ahead, SEASONAL, weeks)
+    return Course(np.ones(weeks), columns, columns)
+
+
+def static_fit(btyd: Path) -> Fit:
+    """The maximum of the likelihood with Gender and Channel in both clocks."""
+    one = panel(btyd, buying=FIXED, leaving=FIXED)
+    return fitting.fit(one, prior=fitting.no_prior(one), names=names(FIXED, FIXED))
+
+
+def constrained_fit(btyd: Path) -> Fit:
+    """The same with one coefficient of Gender for both clocks, the last of its parameters."""
+    one = joined(panel(btyd, buying=FIXED, leaving=FIXED))
+    spread = np.zeros((8, 7))
+    spread[range(4), range(4)] = 1  # r, alpha, s, beta
+    spread[[5, 7], [5, 4]] = 1  # Channel in buying, in leaving
+    spread[[4, 6], 6] = 1  # Gender in both
+    shared = ("r", "alpha", "s", "beta", "life.Channel", "trans.Channel", "constr.Gender")
+    starts = [start @ spread for start in fitting.starts_of(one)]
+    model = partial(_spread, spread=spread, panel=one)
+    return settle(shared, model, starts, None, 600.0, plain=3)
+
+
+def _spread(theta: np.ndarray, /, spread: np.ndarray, panel: Panel) -> Slope:
+    found = slope(spread @ theta, panel)
+    return Slope(found.value, found.gradient @ spread, spread.T @ found.curvature @ spread)
+
+
+def heavy_buyers(known: dict) -> tuple[np.ndarray, Panel]:
+    """Parameters and customers of the reference's heavy buyers, in weekly pieces."""
+    n, weeks = len(known["x"]), int(known["T"])
+    nothing = np.zeros((n * weeks, 0))
+    heavy = Panel(
+        start=np.arange(n + 1) * weeks,
+        length=np.ones(n * weeks),
+        buying=nothing,
+        leaving=nothing,
+        calling=nothing,
+        x=np.array(known["x"]),
+        bought=np.zeros((n, 0)),
+        n=None,
+        called=np.zeros((n, 0)),
+        last=np.full(n, float(known["t_x"])),
+        weight=np.ones(n),
+    )
+    return np.log(list(known["params"].values())), heavy

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from goodwill.pricing.fit import FAR, Caution, Fit, Prior, climb, settle
-from goodwill.pricing.kernel.likelihood import slope
+from goodwill.pricing.kernel.likelihood import TO_REPORT, slope
 from goodwill.pricing.kernel.panel import alone, joined, observed, thinned
 from goodwill.pricing.kernel.parameters import names as plain_names
 from goodwill.pricing.kernel.parameters import places
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from goodwill.pricing.kernel.panel import Panel
     from goodwill.pricing.rows import Floats
 
-__all__ = ["climb_from", "fit", "profile", "starts_of", "weak_prior"]
+__all__ = ["climb_from", "fit", "no_prior", "profile", "starts_of", "weak_prior"]
 
 SAMPLE = 500_000
 """Pieces on which two starts are compared before the best climbs on all."""
@@ -47,7 +47,7 @@ def fit(
     found = settle(
         tuple(plain_names(panel) if names is None else names),
         partial(slope, panel=panel),
-        starts_of(sample, belief) if starts is None else starts,
+        starts_of(sample) if starts is None else starts,
         belief,
         float(panel.weight.sum()),
         partial(slope, panel=sample) if sample is not panel else None,
@@ -55,7 +55,11 @@ def fit(
     )
     free = unbounded(sample, found, belief)
     cautions = _cautions(panel, found) + ([Caution.NOT_IDENTIFIED] if free else [])
-    return found._replace(cautions=(*found.cautions, *cautions), unbounded=free)
+    return found._replace(
+        loglik=slope(found.theta, panel, tolerance=TO_REPORT).value,
+        cautions=(*found.cautions, *cautions),
+        unbounded=free,
+    )
 
 
 def climb_from(panel: Panel, theta: Floats, prior: Prior | None) -> Top:
@@ -71,8 +75,7 @@ def weak_prior(panel: Panel, *, coefficient_sd: float | Sequence[float] = 0.7) -
     coefficient is around 0; its spread may be one for all, or one each.
     """
     at = places(panel)
-    of = np.zeros((at.size + 2 * (at.logs == 6) - 2 * (at.logs == 6), at.size))
-    centre, spread = np.zeros(at.size), np.empty(at.size)
+    of, centre, spread = np.zeros((at.size, at.size)), np.zeros(at.size), np.empty(at.size)
     of[0, 0], spread[0] = 1, 1.5
     of[1, [0, 1]], centre[1], spread[1] = (1, -1), np.log(0.1), 3.0
     of[2, 2], spread[2] = 1, 1.0
@@ -85,14 +88,18 @@ def weak_prior(panel: Panel, *, coefficient_sd: float | Sequence[float] = 0.7) -
     return Prior(of, centre, spread)
 
 
-def starts_of(panel: Panel, prior: Prior | None) -> list[Floats]:
+def no_prior(panel: Panel) -> Prior:
+    """Nothing is known: the maximum of the likelihood itself, wherever that runs."""
+    return Prior(np.empty((0, places(panel).size)), np.empty(0), np.empty(0))
+
+
+def starts_of(panel: Panel) -> list[Floats]:
     """Two starts: the fit without covariates, and counts alone; every coefficient 0."""
     at = places(panel)
     single = alone(panel)
     counted = _counted(single)
     rest = np.zeros(at.size - at.logs)
-    belief = None if prior is None else weak_prior(single)
-    tops = [climb(partial(slope, panel=single), start, belief) for start in counted]
+    tops = [climb(partial(slope, panel=single), start, weak_prior(single)) for start in counted]
     best = max(tops, key=lambda top: top.slope.value)
     return [np.concatenate([start, rest]) for start in (best.theta, counted[-1])]
 

@@ -26,8 +26,11 @@ ENDS = 15.0
 """A coefficient held here makes a rate nothing, or all: what is not against it bounds nothing."""
 SUSPECT = 0.75
 """An error of the records alone above this: their interval spans a factor of nineteen or more."""
+SAY = 0.02
+"""A prior with less than this share in every answer may be left where it is."""
 NEAR = 0.01
 """Error of the drop at the end of an interval: about 0.003 standard errors."""
+MOST_CUTS = 30
 
 
 class _Held(NamedTuple):
@@ -50,43 +53,46 @@ def profile(panel: Panel, fit: Fit, index: int, prior: Prior | None) -> tuple[fl
 
 
 def unbounded(panel: Panel, fit: Fit, prior: Prior | None) -> tuple[str, ...]:
-    """Name the coefficients that the records alone, without their own prior, do not bound."""
+    """Name the coefficients that the records alone, without any prior on them, do not bound."""
+    coefficients = range(len(fit.theta) - fit.plain, len(fit.theta))
+    model = partial(posterior, partial(slope, panel=panel), prior=_less(prior, coefficients))
+    if _moved(fit, prior, coefficients):
+        top = climb(model, fit.theta, None)
+        theta, here = top.theta, top.slope
+    else:
+        theta, here = fit.theta, model(fit.theta)
     found = []
-    for index in range(len(fit.theta) - fit.plain, len(fit.theta)):
-        if _own_error(fit, prior, index) > SUSPECT:
-            without = None if prior is None else _rest(prior, index)
-            model = partial(posterior, partial(slope, panel=panel), prior=without)
-            top = climb(model, fit.theta, None)
-            ends = (_held(model, top.theta, index, end).best for end in (-ENDS, ENDS))
-            if abs(top.theta[index]) >= ENDS or max(ends) > top.slope.value - DROP:
+    for index in coefficients:
+        if abs(theta[index]) >= ENDS or _own_error(here.curvature, index) > SUSPECT:
+            ends = (_held(model, theta, index, end).best for end in (-ENDS, ENDS))
+            if max(ends) > here.value - DROP:
                 found.append(fit.names[index])
     return tuple(found)
 
 
-def _own_error(fit: Fit, prior: Prior | None, index: int) -> float:
-    """The standard error of one parameter by the curvature without its own prior."""
-    if np.isnan(fit.covariance).any():
-        return np.inf
-    hill = np.asarray(np.linalg.inv(fit.covariance), dtype=np.float64)
-    if prior is not None:
-        mine = prior.slope(fit.theta).curvature
-        mine -= _rest(prior, index).slope(fit.theta).curvature
-        hill = hill - mine
-    others = np.linalg.pinv(_less(hill, index).tolist())
-    bend = hill[index, index] - hill[index] @ others @ hill[index]
-    return float(1 / np.sqrt(bend)) if bend > 0 else np.inf
-
-
-def _less(hill: Floats, index: int) -> Floats:
-    """The curvature of the other parameters, with nothing in the row and column of this one."""
-    rest = hill.copy()
-    rest[index], rest[:, index] = 0.0, 0.0
-    return rest
-
-
-def _rest(prior: Prior, index: int) -> Prior:
-    keep = prior.of[:, index] == 0
+def _less(prior: Prior | None, coefficients: range) -> Prior | None:
+    """What the prior says of the other parameters alone."""
+    if prior is None:
+        return None
+    keep = ~prior.of[:, list(coefficients)].any(axis=1)
     return Prior(prior.of[keep], prior.centre[keep], prior.spread[keep])
+
+
+def _moved(fit: Fit, prior: Prior | None, coefficients: range) -> bool:
+    """Whether the prior has a say in any coefficient, so that the maximum without it lies away."""
+    if prior is None or np.isnan(fit.covariance).any():
+        return True
+    said = np.diag(prior.slope(fit.theta).curvature) * np.diag(fit.covariance)
+    return bool(np.any(said[list(coefficients)] > SAY))
+
+
+def _own_error(hill: Floats, index: int) -> float:
+    """The standard error of one parameter, the others free, by a curvature that may be singular."""
+    rest = np.delete(np.arange(len(hill)), index)
+    across = hill[rest, index]
+    part = np.linalg.lstsq(hill[np.ix_(rest, rest)], across, rcond=None)[0]
+    bend = float(hill[index, index] - across @ part)
+    return float(1 / np.sqrt(bend)) if bend > 0 else np.inf
 
 
 def _held(model: Model, start: Floats, index: int, value: float) -> _Held:
@@ -110,19 +116,20 @@ def _end(model: Model, top: _Held, index: int, step: float) -> float:
     """Where the profile has fallen by DROP on one side of its top."""
     inner, outer = top, top
     while top.best - outer.best < DROP:
-        inner = outer
-        if abs(inner.value) >= ENDS and inner is not top:
+        if outer.value * np.sign(step) >= ENDS:
             return float(np.copysign(np.inf, step))
+        inner = outer
         value = float(np.clip(inner.value + step, -ENDS, ENDS))
         outer = _held(model, inner.theta, index, value)
-        step *= 2 if inner is not top else 1
-    for _ in range(30):
+        step *= 2
+    for _ in range(MOST_CUTS):
         # the root of the drop is nearly straight in the coefficient
         near, far = (np.sqrt(max(top.best - each.best, 0.0)) for each in (inner, outer))
-        share = np.clip((np.sqrt(DROP) - near) / (far - near), 0.02, 0.98)
+        share = np.clip((np.sqrt(DROP) - near) / (far - near), 0.05, 0.95)
         middle = inner.value + float(share) * (outer.value - inner.value)
         found = _held(model, inner.theta, index, middle)
-        if abs(top.best - found.best - DROP) < NEAR:
+        fallen = top.best - found.best
+        if abs(fallen - DROP) < NEAR:
             return found.value
-        inner, outer = (found, outer) if top.best - found.best < DROP else (inner, found)
+        inner, outer = (found, outer) if fallen < DROP else (inner, found)
     return (inner.value + outer.value) / 2
