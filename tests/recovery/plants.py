@@ -12,12 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from goodwill.pricing.evidence.finding import Estimate
+from tests.recovery.verdict import NORMAL_95
 from tests.recovery.world import Lives, Plan, lived
 
 if TYPE_CHECKING:
     from goodwill.pricing.design import Design
 
-KNOWN = 1.0
+KNOWN, WITHIN = 1.0, 3.0
+"""How far the half-life is believed, as a factor: exactly, or as the table of priors has it."""
+BELIEVED_HALF_LIFE = 6.0
+BELIEVED = Estimate(0.2, -0.1, np.diag([0.2**2, 0.15**2]))
+"""What companies believe of any family before they look."""
+VAGUE = Estimate(0.0, 0.0, np.eye(2))
+"""What a company believes that leaves the word to its records."""
 
 
 class Plant(NamedTuple):
@@ -28,6 +35,9 @@ class Plant(NamedTuple):
     customers: int = 4000  # for a full replication
     factor: float = KNOWN  # how far the half-life of 6 weeks is believed: 1 is exactly
     bad: bool = False  # no latent model can be right here: it must be withheld
+    drawn: bool = False  # the truth of each company is drawn from what companies believe
+    priced: bool = False  # the price of a breach is looked at as well
+    believed: Estimate = BELIEVED
 
 
 class Planted(NamedTuple):
@@ -39,6 +49,7 @@ class Planted(NamedTuple):
     note: str
     believed: float  # the half-life that the company believes in, weeks
     factor: float  # and how far
+    belief: Estimate
     lives: Lives
 
 
@@ -46,14 +57,29 @@ def plant(name: str, seed: int, customers: int | None = None) -> Planted:
     """Grow the company of this name; KeyError where there is none."""
     kind = PLANTS[name]
     rng = np.random.default_rng([zlib.crc32(name.encode()), seed])
-    design, lives = lived(kind.plan, rng, customers or kind.customers)
-    truth = Estimate(kind.plan.loss, kind.plan.lull, np.zeros((2, 2)))
+    plan = _drawn(kind.plan, rng) if kind.drawn else kind.plan
+    design, lives = lived(plan, rng, customers or kind.customers)
     return Planted(
-        design, truth, kind.plan.half_life, kind.note, BELIEVED_HALF_LIFE, kind.factor, lives
+        design,
+        Estimate(plan.loss, plan.lull, np.zeros((2, 2))),
+        plan.half_life,
+        kind.note,
+        BELIEVED_HALF_LIFE,
+        kind.factor,
+        kind.believed,
+        lives,
     )
 
 
-BELIEVED_HALF_LIFE = 6.0
+def _drawn(plan: Plan, rng: np.random.Generator) -> Plan:
+    """A truth that companies have reason to believe in."""
+    spread = np.sqrt(np.diag(BELIEVED.covariance))
+    loss, lull = BELIEVED[:2] + spread * rng.normal(size=2)
+    log = np.log(WITHIN) / NORMAL_95 * rng.normal()
+    half_life = float(BELIEVED_HALF_LIFE * np.exp(log))
+    return plan._replace(loss=float(loss), lull=float(lull), half_life=half_life)
+
+
 NULL = Plan(loss=0.0, lull=0.0)
 BASE = Plan(loss=0.5, lull=-0.2)
 AT_CONTACTS = BASE._replace(dealings="contacts", calls=0.2, bad=0.075)
@@ -68,7 +94,7 @@ _FRAGILE = AT_CONTACTS._replace(calls_with_mu=0.7)
 _SURGE = AT_CONTACTS._replace(surge=6.0)
 _LEAVERS = AT_CONTACTS._replace(complaints=0.25)
 _WORSE = AT_CONTACTS._replace(bad_with_mu=0.7)
-_LOUDER = AT_CONTACTS._replace(louder=0.5)
+_LOUDER = BASE._replace(louder=0.5)  # were dealings contacts, this would feed on itself
 _SEASON = AT_CONTACTS._replace(season=0.6)
 _LOTTERY = AT_CONTACTS._replace(calls=0.4, bad=0.08, servers=25, servers_spread=0.8)
 _CONTRACT = AT_CONTACTS._replace(contract=True)
@@ -78,6 +104,19 @@ PLANTS: dict[str, Plant] = {
         "Breaches are recorded whether or not the customer is still there.", BASE
     ),
     "loss_only": Plant("The same where customers leave but do not pause.", BASE._replace(lull=0.0)),
+    "priced": Plant(
+        "Loss alone, half-life known, nothing believed beforehand: the price is to be found.",
+        BASE._replace(lull=0.0),
+        priced=True,
+        believed=VAGUE,
+    ),
+    "as_believed": Plant(
+        "Loss, lull and half-life of each company are drawn from what companies believe.",
+        AT_CONTACTS,
+        factor=WITHIN,
+        drawn=True,
+        priced=True,
+    ),
     "lull_only": Plant(
         "The same where customers pause (-.5) but do not leave.",
         BASE._replace(loss=0.0, lull=-0.5),
@@ -120,22 +159,30 @@ PLANTS: dict[str, Plant] = {
     "half_life_2": Plant(
         "Customers remember for 2 weeks; 6 within a factor of 3 is believed.",
         AT_CONTACTS._replace(half_life=2.0),
-        factor=3.0,
+        factor=WITHIN,
+        priced=True,
+        believed=VAGUE,
     ),
     "half_life_6": Plant(
         "Customers remember for 6 weeks; 6 within a factor of 3 is believed.",
         AT_CONTACTS,
-        factor=3.0,
+        factor=WITHIN,
+        priced=True,
+        believed=VAGUE,
     ),
     "half_life_12": Plant(
         "Customers remember for 12 weeks; 6 within a factor of 3 is believed.",
         AT_CONTACTS._replace(half_life=12.0),
-        factor=3.0,
+        factor=WITHIN,
+        priced=True,
+        believed=VAGUE,
     ),
     "half_life_26": Plant(
         "Customers remember for 26 weeks; 6 within a factor of 3 is believed.",
         AT_CONTACTS._replace(half_life=26.0),
-        factor=3.0,
+        factor=WITHIN,
+        priced=True,
+        believed=VAGUE,
     ),
     "tiny": Plant("A firm of 250 customers.", AT_CONTACTS, customers=250),
     "tiny_null": Plant(

@@ -12,20 +12,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing import exposure
+from goodwill.pricing import buying, exposure
+from goodwill.pricing import spend as spending
 from goodwill.pricing.kernel.likelihood import state
 from goodwill.pricing.kernel.parameters import places
 from goodwill.pricing.losses import Dealings, lost_by_table
+from goodwill.pricing.price import price
+from goodwill.pricing.rows import merge
 from goodwill.pricing.treatment import Future, Trace, Traces, ein
+from goodwill.pricing.worth import Terms
 
 if TYPE_CHECKING:
+    from goodwill.pricing.evidence.finding import Finding
     from goodwill.pricing.fit import Fit
     from goodwill.pricing.kernel.panel import Panel
-    from goodwill.pricing.rows import Floats
+    from goodwill.pricing.rows import Floats, Integers
     from tests.recovery.plants import Planted
     from tests.recovery.world import Plan
 
-FUTURE = Future(weeks=520.0, rate=0.0019)
+FUTURE = Future(Terms().weeks, Terms().rate)
+SPENDING = (6.0, 4.0, 15.0)
+"""The Gamma-Gamma of spending: 30 a purchase on average."""
 NODES = 8
 EDGES = (0.0, *(0.25 * 2.0 ** np.arange(11)), FUTURE.weeks)
 """Weeks ahead between which the integral is taken, each stretch as long as all before it."""
@@ -40,7 +47,12 @@ class Cost(NamedTuple):
 
 
 def true_cost(grown: Planted) -> float:
-    """The mean over the customers who are still there."""
+    """The mean over the customers who are still there, in purchases."""
+    return float(_losses(grown).mean())
+
+
+def _losses(grown: Planted) -> Floats:
+    """Discounted purchases that each customer still there loses by one more breach today."""
     lives, trace = grown.lives, _true_trace(grown)
     there = np.isinf(lives.gone)
     stock = stock_now(grown)[there]
@@ -53,7 +65,7 @@ def true_cost(grown: Planted) -> float:
             part = weight * width / 2 * np.exp(-FUTURE.rate * v)
             calm, hurt = (_bought(lives.fragility[there], c, v, trace) for c in (stock, stock + 1))
             saved += part * (calm - hurt)
-    return float((lives.buying[there] * saved).mean())
+    return np.asarray(lives.buying[there] * saved)
 
 
 def _true_trace(grown: Planted) -> Trace:
@@ -124,3 +136,36 @@ def _mean_cost(theta: Floats, records: Laid, stock: Floats, half_life: float) ->
     everybody = Dealings(now.q, np.arange(len(now.q)), np.ones_like(now.q), stock)
     weeks = lost_by_table(everybody, float(np.exp(theta[2])), [Traces((trace,), (1.0,))], FUTURE)
     return float(now.alive @ (now.shape / now.p * weeks[0]) / now.alive.sum())
+
+
+class Shipped(NamedTuple):
+    """The price in money that the product prints, per customer still there, and the true one."""
+
+    truth: float
+    amount: float
+    low: float
+    high: float
+
+
+def shipped(grown: Planted, found: Finding, seed: int) -> Shipped:
+    """Price one more breach for every customer as the ledger does, by counts and recency."""
+    design = grown.design
+    there, n = np.isinf(grown.lives.gone), len(design.T)
+    x = np.bincount(design.purchases.customer, minlength=n)
+    last = np.zeros(n)
+    np.maximum.at(last, design.purchases.customer, design.purchases.time)
+    mean, seen = _spending(np.random.default_rng([seed, 1]), x)
+    fit = buying.fit(merge(x, last, design.T))
+    spend_fit = spending.fit(spending.spenders(x, seen))
+    told = price(fit, spend_fit, x, last, design.T, seen, 1.0, found, stock=stock_now(grown))
+    sums = [float(column.sum()) / there.sum() for column in told]
+    return Shipped(-float((_losses(grown) * mean[there]).mean()), *sums)
+
+
+def _spending(rng: np.random.Generator, x: Integers) -> tuple[Floats, Floats]:
+    """What each customer spends a purchase in truth, and on average so far; NaN where x = 0."""
+    p, q, v = SPENDING
+    own = rng.gamma(q, 1 / v, len(x))
+    count = np.maximum(x, 1)
+    seen = rng.gamma(p * count, 1 / (own * count))
+    return p / own, np.where(x > 0, seen, np.nan)

@@ -6,14 +6,13 @@ import time
 from typing import Any
 
 import numpy as np
+
 from goodwill.pricing.evidence.assess import Belief, assess
-
 from goodwill.pricing.evidence.finding import Estimate, Finding, Outcome
-from goodwill.pricing.treatment import ein
-from tests.recovery.plants import Planted, plant
+from tests.recovery.plants import PLANTS, Planted, plant
+from tests.recovery.price import shipped
 
-BELIEVED = Estimate(0.2, -0.1, np.diag([0.2**2, 0.15**2]))
-"""What the companies believe of any family before they look."""
+ESTIMATED = ("loss", "lull", "loss_error", "lull_error")
 
 
 def replicate(name: str, seed: int, customers: int) -> dict[str, Any]:
@@ -21,31 +20,26 @@ def replicate(name: str, seed: int, customers: int) -> dict[str, Any]:
     began = time.process_time()
     grown = plant(name, seed, customers)
     family = grown.design.families[0]
-    belief = Belief(BELIEVED, grown.believed, grown.factor)
+    belief = Belief(grown.belief, grown.believed, grown.factor)
     found = assess(grown.design, {(family.name, family.verdict): belief}).findings[0]
     return {
         "plant": name,
         "seed": seed,
         "customers": customers,
         "breaches": len(family.events.time),
-        **_figures(found, grown),
+        "true_loss": grown.truth.leaving,
+        "true_lull": grown.truth.buying,
+        **_figures(found),
+        **(_price(grown, found, seed) if PLANTS[name].priced else {}),
         "seconds": round(time.process_time() - began, 2),
     }
 
 
-def _figures(found: Finding, grown: Planted) -> dict[str, Any]:
+def _figures(found: Finding) -> dict[str, Any]:
     """The estimates, the grade and the guards of one finding."""
-    own, effect = found.own, found.effect
-    errors = None if own is None else np.sqrt(np.diag(own.covariance))
     return {
-        "loss": None if own is None else float(own.leaving),
-        "lull": None if own is None else float(own.buying),
-        "loss_error": None if errors is None else float(errors[0]),
-        "lull_error": None if errors is None else float(errors[1]),
-        "believed_loss": float(effect.leaving),
-        "believed_lull": float(effect.buying),
-        "wear": _wear(effect.leaving, found),
-        "true_wear": float(ein(grown.truth.leaving)) * grown.half_life / np.log(2),
+        **_estimate("", found.own),
+        **_estimate("believed_", found.effect),
         "half_life": float(np.exp(np.log(found.half_lives) @ found.half_life_weights)),
         "prior_share": float(found.prior_share),
         "grade": found.grade,
@@ -55,7 +49,21 @@ def _figures(found: Finding, grown: Planted) -> dict[str, Any]:
     }
 
 
-def _wear(delta: float, found: Finding) -> float:
-    """By how many ordinary weeks a breach ages the relation, over the half-lives believed."""
-    half_life = float(found.half_lives @ found.half_life_weights)
-    return float(ein(delta) * half_life / np.log(2))
+def _estimate(prefix: str, found: Estimate | None) -> dict[str, float | None]:
+    """The loss and the lull with their standard errors; None where there is no estimate."""
+    if found is None:
+        return {f"{prefix}{key}": None for key in ESTIMATED}
+    errors = np.sqrt(np.diag(found.covariance)).tolist()
+    values = (found.leaving, found.buying, *errors)
+    return {f"{prefix}{key}": float(each) for key, each in zip(ESTIMATED, values, strict=True)}
+
+
+def _price(grown: Planted, found: Finding, seed: int) -> dict[str, Any]:
+    """What one more breach is said to cost a customer, and what it truly does."""
+    told = shipped(grown, found, seed)
+    return {
+        "true_price": told.truth,
+        "price": float(told.amount),
+        "price_low": told.low,
+        "price_high": told.high,
+    }
