@@ -59,22 +59,33 @@ OWN = {
 """What a family has whose own records speak."""
 
 
-def closed(findings=(), guards=(), postings=(), *, folder=None, old=False, **facts):
+ATTENTION = """
+CREATE TABLE attention (
+  measure VARCHAR, "before" DOUBLE, "after" DOUBLE, ratio DOUBLE, low DOUBLE, high DOUBLE,
+  customers BIGINT)
+"""
+
+
+def closed(
+    findings=(), guards=(), postings=(), *, unseen=(), attention=(), folder=None, old=False, **facts
+):
     """Give a closed book of the day CLOSING; an old one lacks the tables of the prices."""
     con = duckdb.connect()
     con.execute(POSTINGS)
     con.execute("CREATE TABLE verdicts (verdict_id BIGINT, size DOUBLE)")
     con.execute("CREATE TABLE standards (standard VARCHAR, definition VARCHAR)")
     if not old:
-        for name in ("findings", "guards"):
+        for name in ("findings", "guards", "unseen"):
             table(con, name)
+        con.execute(ATTENTION)
     for name, rows in (
         ("findings", [one._asdict() for one in findings]), ("guards", guards),
-        ("postings", postings),
+        ("postings", postings), ("unseen", unseen), ("attention", attention),
     ):  # fmt: skip
         for row in rows:
             places = ", ".join("?" * len(row))
-            con.execute(f"INSERT INTO {name} ({', '.join(row)}) VALUES ({places})", [*row.values()])
+            names = ", ".join(f'"{each}"' for each in row)
+            con.execute(f"INSERT INTO {name} ({names}) VALUES ({places})", [*row.values()])
     return Closed(con, str(CLOSING), FACTS | facts, lambda _parties: {}, folder)
 
 

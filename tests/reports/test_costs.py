@@ -59,7 +59,8 @@ def test_the_lead_says_the_sum_the_dearest_kind_and_whose_word_it_is():
     report = reports.draw("costs", _book())
     assert "our own breaches cost about €18" in report.lead
     assert (
-        "“Promises”: one breach costs about €9.00 and ages the relation by 1.2 weeks" in report.lead
+        "“Promises”: one breach costs about €9.00 and ages the relation by 1.2\u00a0weeks"
+        in report.lead
     )
     assert "1 of 3 prices rests on your own records" in report.lead
 

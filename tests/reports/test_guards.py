@@ -60,15 +60,15 @@ def test_a_guard_asks_a_question_and_answers_in_whole_sentences(language, name):
 
 def test_an_effect_is_told_as_a_rise_and_what_is_not_known_is_left_out():
     guard = Guard("old_recent", "passed", {"recent": 0.5, "recent_se": 0.1})
-    assert guards.figures_said(guard) == "leaving more often after recent cases 64.9 %"
+    assert guards.figures_said(guard) == "leaving more often after recent cases: 64.9\u00a0%"
 
 
 def test_power_is_told_in_a_sentence_with_the_chance_and_the_smallest_effect():
     guard = Guard("power", "untold", {"events": 315.0, "power_leaving": 0.07,
                                       "power_buying": 0.05, "smallest_leaving": 0.9})  # fmt: skip
     said = guards.power_said(guard)
-    assert "with a chance of 7.0 %" in said
-    assert "leave 146.0 % more often" in said
+    assert "with a chance of 7.0\u00a0%" in said
+    assert "leave 146.0\u00a0% more often" in said
     assert guards.power_said(guard._replace(name="placebo")) == ""
 
 

@@ -122,7 +122,7 @@ def _estimate(value: Any, currency: str, names: Mapping[str, str]) -> str:
 def _share(value: Any, currency: str, names: Mapping[str, str]) -> str:
     from babel.numbers import format_percent
 
-    return format_percent(value, format="#,##0.0 %", locale=language())
+    return str(format_percent(value, format="#,##0.0\u00a0%", locale=language()))
 
 
 def _day(value: Any, currency: str, names: Mapping[str, str]) -> str:
@@ -249,6 +249,8 @@ def between(low: Any, high: Any, kind: str, currency: str, *, estimate: bool = F
         ends = [_whole(end, currency, estimate=estimate) for end in (low, high)]
     else:
         ends = [headline(end, kind, currency, estimate=estimate) for end in (low, high)]
+    if low == high:
+        return ends[0]
     return _("{low} to {high}", **dict(zip(("low", "high"), ends, strict=True)))
 
 

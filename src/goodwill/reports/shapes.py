@@ -59,7 +59,12 @@ def dots(rows: Sequence[Belief], *, narrow: bool = False) -> dict[str, Any]:
     high = min(max(row.high for row in rows), max(MOST, *(row.share for row in rows)))
     y = labels("label", narrow=narrow)
     offset = {"field": "shift", "type": "quantitative", "scale": None}
-    axis = {"labelExpr": SIGNED, "tickCount": 4 if narrow else 8, "title": None}
+    axis = {
+        "labelExpr": SIGNED,
+        "tickCount": 4 if narrow else 8,
+        "title": None,
+        "labelBound": True,
+    }
     x = {
         "type": "quantitative",
         "scale": {"domain": [low, high], "nice": True, "clamp": True},
