@@ -12,6 +12,8 @@ from tests.recovery.verdict import Line, Row, line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tests.recovery.plants import Plant
+
 PAGE = Path(__file__).parents[2] / "docs" / "recovery.md"
 START, END = "<!-- recovery: start -->", "<!-- recovery: end -->"
 HEAD = (
@@ -32,13 +34,19 @@ HEAD = (
 
 
 def lines(rows: Mapping[str, list[Row]]) -> list[Line]:
-    """Judge every plant that was run, its loss and its lull."""
+    """Judge every plant that was run, in all that it is looked at for."""
     return [
-        line(name, effect, truth, rows[name], must_withhold=kind.bad)
+        line(name, effect, rows[name], must_withhold=kind.bad)
         for name, kind in PLANTS.items()
         if rows.get(name)
-        for effect, truth in (("loss", kind.plan.loss), ("lull", kind.plan.lull))
+        for effect in effects(kind)
     ]
+
+
+def effects(kind: Plant) -> list[str]:
+    """The figures that a plant is looked at for."""
+    believed = ["loss, believed", "lull, believed"] if kind.drawn else []
+    return ["loss", "lull", *believed, *(["price"] if kind.priced else [])]
 
 
 def table(found: list[Line]) -> str:
@@ -47,7 +55,7 @@ def table(found: list[Line]) -> str:
         (
             one.plant,
             one.effect,
-            f"{one.truth:g}",
+            f"{one.truth:.3g}",
             str(one.replications),
             f"{one.mean:.3f}",
             f"{one.sd:.3f}",

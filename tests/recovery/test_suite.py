@@ -16,6 +16,8 @@ def row(seed, loss, error=0.1, withheld=None, plant="at_contacts"):
         "plant": plant,
         "seed": seed,
         "customers": 100,
+        "true_loss": 0.5,
+        "true_lull": -0.2,
         "loss": loss,
         "loss_error": error,
         "lull": -0.2,
@@ -42,12 +44,12 @@ def gaussian(replications, spread, bias=0.0):
 )
 def test_a_plant_is_judged_by_how_often_its_intervals_hold_the_truth(spread, bias, verdict):
     rows = gaussian(400, spread, bias)
-    assert line("at_contacts", "loss", 0.5, rows, must_withhold=False).judged == verdict
+    assert line("at_contacts", "loss", rows, must_withhold=False).judged == verdict
 
 
 def test_what_is_withheld_is_not_counted_against_the_intervals():
     rows = gaussian(200, 0.1) + [row(200 + i, 5.0, withheld="recording") for i in range(100)]
-    found = line("at_contacts", "loss", 0.5, rows, must_withhold=False)
+    found = line("at_contacts", "loss", rows, must_withhold=False)
     assert found.judged == "covers"
     assert found.withheld == pytest.approx(1 / 3)
     assert found.by == "recording 33%"
@@ -57,10 +59,10 @@ def test_what_is_withheld_is_not_counted_against_the_intervals():
 
 def test_a_plant_that_no_model_can_read_must_be_withheld_however_well_it_covers():
     rows = gaussian(200, 0.1)
-    assert line("leavers_complain", "loss", 0.5, rows, must_withhold=True).judged == "fails"
+    assert line("leavers_complain", "loss", rows, must_withhold=True).judged == "fails"
     hidden = [each | {"withheld": "recent"} for each in rows]
-    assert line("leavers_complain", "loss", 0.5, hidden, must_withhold=True).judged == "withheld"
-    assert line("at_contacts", "loss", 0.5, hidden, must_withhold=False).judged == "withheld"
+    assert line("leavers_complain", "loss", hidden, must_withhold=True).judged == "withheld"
+    assert line("at_contacts", "loss", hidden, must_withhold=False).judged == "withheld"
 
 
 def test_the_limits_of_a_share_are_those_of_wilson():

@@ -22,16 +22,16 @@ Row = dict[str, Any]
 
 
 class Line(NamedTuple):
-    """One parameter of one plant over its replications."""
+    """One figure of one plant over its replications."""
 
     plant: str
-    effect: str  # "loss" or "lull"
-    truth: float
+    effect: str  # see EFFECTS
+    truth: float  # the mean, where companies differ
     replications: int
     mean: float
     sd: float
     error: float  # mean standard error
-    covered: float  # share of all own intervals that hold the truth
+    covered: float  # share of all intervals that hold the truth
     shown: int  # replications in which it was not withheld
     covered_shown: float  # among them; NaN where there are none
     withheld: float  # share
@@ -40,31 +40,60 @@ class Line(NamedTuple):
     judged: str
 
 
-def line(plant: str, effect: str, truth: float, rows: list[Row], *, must_withhold: bool) -> Line:
-    """Sum up the replications of a plant for the loss or for the lull."""
-    told = [row for row in rows if row[effect] is not None]
-    value, error = (np.array([row[key] for row in told]) for key in (effect, f"{effect}_error"))
-    shown = np.array([row["withheld"] is None for row in told], dtype=bool)
-    inside = np.abs(value - truth) <= NORMAL_95 * error
+class Kind(NamedTuple):
+    """A figure that is looked at: where the rows have it, its error or limits, and its truth."""
+
+    value: str
+    truth: str
+    always: bool  # shown whether or not the company's own figure is withheld
+
+
+EFFECTS = {
+    "loss": Kind("loss", "true_loss", always=False),
+    "lull": Kind("lull", "true_lull", always=False),
+    "loss, believed": Kind("believed_loss", "true_loss", always=True),
+    "lull, believed": Kind("believed_lull", "true_lull", always=True),
+    "price": Kind("price", "true_price", always=True),
+}
+"""Own estimates; what is believed after the records spoke; and the price made of that belief."""
+
+
+def line(plant: str, effect: str, rows: list[Row], *, must_withhold: bool) -> Line:
+    """Sum up the replications of a plant for one of EFFECTS."""
+    kind = EFFECTS[effect]
+    told = [row for row in rows if row[kind.value] is not None]
+    value, truth = (np.array([row[key] for row in told]) for key in (kind.value, kind.truth))
+    low, high = np.array([_limits(row, kind.value) for row in told]).reshape(-1, 2).T
+    inside = (low <= truth) & (truth <= high)
+    shown = np.array([kind.always or row["withheld"] is None for row in told], dtype=bool)
     withheld = sum(row["withheld"] is not None for row in rows) / len(rows)
     guards = Counter(row["withheld"] for row in rows if row["withheld"])
     observed = sum(row["grade"] == "observed" for row in rows) / len(rows)
+    hidden = 0.0 if kind.always else withheld
     return Line(
         plant,
         effect,
-        truth,
+        _mean(np.array([row[kind.truth] for row in rows])),
         len(rows),
         _mean(value),
         float(value.std(ddof=1)) if len(value) > 1 else np.nan,
-        _mean(error),
+        _mean((high - low) / (2 * NORMAL_95)),
         _mean(inside),
         int(shown.sum()),
         _mean(inside[shown]),
         withheld,
         ", ".join(f"{guard} {count / len(rows):.0%}" for guard, count in guards.most_common(3)),
         observed,
-        judged(inside[shown], withheld, must_withhold=must_withhold),
+        judged(inside[shown], hidden, must_withhold=must_withhold and not kind.always),
     )
+
+
+def _limits(row: Row, value: str) -> tuple[float, float]:
+    """The 95 % interval of a figure."""
+    if f"{value}_low" in row:
+        return row[f"{value}_low"], row[f"{value}_high"]
+    half = NORMAL_95 * row[f"{value}_error"]
+    return row[value] - half, row[value] + half
 
 
 def judged(inside: np.ndarray, withheld: float, *, must_withhold: bool) -> str:
