@@ -53,6 +53,8 @@ def _pages(browser, state, base, folder) -> dict[str, str]:
     pages = {"statement": "/", "parties": "/report/parties", "standards": "/report/standards"}
     page.goto(base + "/")
     pages["verdicts"] = link(r"/report/verdicts\?")
+    page.goto(base + "/report/costs")
+    pages["grounds"] = link(r"/report/costs\?family=")
     page.goto(base + "/report/parties")
     pages["time-line"] = link(r"/report/party\?")
     page.goto(base + "/report/standards")
@@ -65,6 +67,7 @@ def _pages(browser, state, base, folder) -> dict[str, str]:
         tried = _tried(browser, state, base, language, folder / "orders.csv")
         pages[f"import-tried-{language}"] = tried
     return pages | {
+        "costs": "/report/costs",
         "import": "/import",
         "portfolio": "/report/portfolio",
         "quality": "/report/quality",

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.e2e
 
 WIDTHS = (1280, 375)
 PAGES = (
-    "statement", "parties", "time-line", "standards", "import", "import-tried", "standard",
+    "statement", "costs", "grounds", "parties", "time-line", "standards", "import", "import-tried", "standard",
     "verdicts", "moment", "portfolio", "quality", "nothing-here",
 )  # fmt: skip
 SAME = {
@@ -97,7 +97,7 @@ def _words_left(text: str, allowed: frozenset[str]) -> bool:
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("name", ["statement", "time-line", "standards", "import-tried"])
+@pytest.mark.parametrize("name", ["statement", "costs", "grounds", "time-line", "standards", "import-tried"])
 def test_colours_have_contrast_by_day_and_by_night(served, name, scheme):
     context = window(served.browser, served.state, served.base, "en", 1280, scheme)
     page = context.new_page()

@@ -10,7 +10,7 @@ import pytest
 
 from goodwill.words import LANGUAGES
 
-MAIN = ("statement", "parties", "standards", "portfolio", "quality")
+MAIN = ("statement", "costs", "parties", "standards", "portfolio", "quality")
 LINK = re.compile(r'href="(/report/[^"]+)"')
 
 
