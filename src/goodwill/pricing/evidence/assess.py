@@ -25,6 +25,7 @@ from goodwill.pricing.evidence.belief import memories as believed_memories
 from goodwill.pricing.evidence.clerk import NAME as CLERK
 from goodwill.pricing.evidence.clerk import clerk
 from goodwill.pricing.evidence.confounding import confounding
+from goodwill.pricing.evidence.design_power import power_by_simulation
 from goodwill.pricing.evidence.ends import BUNCHED, old_recent, surge
 from goodwill.pricing.evidence.finding import Estimate, Finding, Guard, Outcome
 from goodwill.pricing.evidence.layout import stock
@@ -52,7 +53,7 @@ PLAIN = 7.378
 MOST_PRIOR = 0.8
 """Above this share of the prior a figure is assumed, whatever the records say."""
 SEED = 20_030_004
-"""Of the placebo's shuffles: the same records give the same guards."""
+"""Of shuffles and simulations: the same records give the same guards."""
 
 
 class Assessment(NamedTuple):
@@ -72,11 +73,10 @@ def assess(
     `beliefs` has one for each (name, verdict). With `simulations` the company's own design is
     simulated so often at nothing and at the estimate, for the power guard.
     """
-    assert simulations >= 0
     held = [beliefs[each.name, each.verdict] for each in design.families]
     study = studied(signs(design), [each.half_life for each in held], _usual(held))
     told = remembered(study, held)
-    guards = _guards(study, told, held)
+    guards = _guards(study, told, held, simulations)
     return Assessment(
         _findings(study, told, held, guards), study.fit, study.view.panel, study.layout.names
     )
@@ -88,12 +88,14 @@ def _usual(held: Sequence[Belief]) -> float:
 
 
 def _guards(
-    study: Study, told: Sequence[Remembered], held: Sequence[Belief]
+    study: Study, told: Sequence[Remembered], held: Sequence[Belief], simulations: int
 ) -> list[tuple[Guard, ...]]:
     """All guards of each family, in the order in which they withhold."""
+    rng = np.random.default_rng(SEED)
     ends, fading, moved = surge(study.signs), old_recent(study), confounding(study)
-    shuffled, served = placebo(study, np.random.default_rng(SEED)), clerk(study)
+    shuffled, served = placebo(study, rng), clerk(study)
     unfelt = control(study)
+    lived = power_by_simulation(study, simulations, rng) if simulations else None
     found: list[tuple[Guard, ...]] = []
     for place, family in enumerate(study.design.families):
         column = stock(family)
@@ -101,7 +103,7 @@ def _guards(
         found.append(
             (
                 grievance(study, family),
-                power(family, own, held[place].effect),
+                power(family, own, held[place].effect, lived and lived.of(place)),
                 identified(study, family),
                 study.signs.guard,
                 ends,

@@ -11,6 +11,8 @@ from goodwill.pricing.evidence.layout import stock
 from goodwill.pricing.fit import FAR, Caution
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from goodwill.pricing.design import Family
     from goodwill.pricing.evidence.study import Study
 
@@ -44,8 +46,13 @@ def identified(study: Study, family: Family) -> Guard:
     return Guard(IDENTIFIED, Outcome.UNTOLD if untold else Outcome.PASSED, figures)
 
 
-def power(family: Family, own: Estimate, believed: Estimate) -> Guard:
-    """Could an effect of the size believed be found here, and is the figure sure enough to show?"""
+def power(
+    family: Family, own: Estimate, believed: Estimate, simulated: Mapping[str, float] | None = None
+) -> Guard:
+    """Could an effect of the size believed be found here, and is the figure sure enough to show?
+
+    `simulated` are size and power of the company's own design lived again, to stand beside.
+    """
     errors = np.sqrt(np.diag(own.covariance))
     if not np.isfinite(errors).all():
         return Guard(POWER, Outcome.UNTOLD, {"events": float(len(family.events.time))})
@@ -57,6 +64,7 @@ def power(family: Family, own: Estimate, believed: Estimate) -> Guard:
         "smallest_buying": float(SEEN * errors[1]),
         "power_leaving": loss,
         "power_buying": lull,
+        **(simulated or {}),
     }
     if len(family.events.time) < FEWEST or not errors.max() < UNSURE:
         return Guard(POWER, Outcome.FAILED, figures)
