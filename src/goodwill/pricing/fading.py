@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.stages import longer, unseen
+from goodwill.pricing.stages import longer, stage_chances, unseen
 from goodwill.pricing.unusual import discovered
 
 if TYPE_CHECKING:
@@ -265,12 +265,8 @@ def _of_late(pace: Pace, paths: Paths, back: Integers) -> tuple[Floats, Floats, 
 
 def _with_silence(pace: Pace, n: Floats, p: Floats, silence: Floats) -> tuple[Floats, Floats]:
     """Move the Gamma by a silence in which 0, 1, .. k - 1 stages may have passed."""
-    part, term = silence / (p + silence), np.ones_like(p)
-    weight, stages = np.ones_like(p), np.zeros_like(p)
-    for stage in range(1, pace.stages):
-        term = term * (n + stage - 1) / stage * part
-        weight, stages = weight + term, stages + stage * term
-    return n + stages / weight, p + silence
+    chances = stage_chances(n, pace.stages, p, silence)
+    return n + np.arange(pace.stages) @ chances, p + silence
 
 
 def _a_year(pace: Pace, n: Floats, p: Floats) -> Floats:

@@ -63,6 +63,15 @@ def longer_with_slopes(n: Floats, k: int, p: Floats, v: Floats) -> Longer:
     return Longer(chance, by_n + chance * fall, term * (n + k - 1) * part / p)
 
 
+def stage_chances(n: Floats, k: int, p: Floats, gap: Floats) -> Floats:
+    """The chance of having passed 0 .. k - 1 stages of a gap that still goes on: shape (k, N)."""
+    terms = [np.ones_like(p)]
+    for stage in range(1, k):
+        terms.append(terms[-1] * (n + stage - 1) / stage * gap / (p + gap))
+    every = np.stack(terms)
+    return np.asarray(every / every.sum(axis=0))
+
+
 def unseen(n: Floats, k: int, p: Floats, q: Floats, s: float, gap: Floats) -> Unseen:
     """int_0^gap P(no purchase within v) s/(q+v) (q/(q+v))^s dv; n, p, q, gap of shape (N,).
 

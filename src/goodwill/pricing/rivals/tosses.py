@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from goodwill.pricing.fit import FAR, Caution, Fit, Prior, Slope, settle, summed
-from goodwill.pricing.stages import longer, longer_with_slopes
+from goodwill.pricing.stages import longer, longer_with_slopes, stage_chances
 
 if TYPE_CHECKING:
     from goodwill.pricing.attrition import Scores
@@ -146,12 +146,8 @@ def _phases(
     """In which stage of the present gap a customer is: the chance, and the Gamma of the pace."""
     r, alpha, *_ = np.exp(theta)
     n, gap = r + stages * rows.x[piece], rows.T[piece] - rows.t_x[piece]
-    p = alpha + rows.T[piece]
-    terms = [np.ones_like(p)]
-    for stage in range(1, stages):
-        terms.append(terms[-1] * (n + stage - 1) / stage * gap / p)
-    whole = np.sum(terms, axis=0)
-    return [(term / whole, n + stage, p) for stage, term in enumerate(terms)]
+    chances = stage_chances(n, stages, alpha + rows.t_x[piece], gap)
+    return [(chance, n + stage, alpha + rows.T[piece]) for stage, chance in enumerate(chances)]
 
 
 def _tosses(
