@@ -1,9 +1,9 @@
 """Unusual against one's own baseline: whose use, calls or complaints of late are not as ever.
 
 Counts per week come at a personal rate ~ Gamma(shape, rate) over the company's customers; what a
-customer did before gives the distribution of what it does of late, a negative binomial. Counts that
-vary more within customers than chance alone are scaled down by that excess first. The share of
-false alarms among all alarms is held down as Benjamini and Hochberg (1995) do.
+customer did before gives the distribution of what it does of late, a negative binomial, widened by
+as much as counts vary within customers beyond chance. The share of false alarms among all alarms is
+held down as Benjamini and Hochberg (1995) do.
 """
 
 from __future__ import annotations
@@ -53,19 +53,28 @@ def unusual(
     in which all customers do more or less is nobody's peculiarity.
     """
     known = np.isfinite(counts)
-    done = np.where(known, counts, 0.0)
-    pace = _common(done, known) if common else np.ones(counts.shape[1])
-    exposure = np.where(known, pace, 0.0)
+    done, calm = np.where(known, counts, 0.0), np.ones(len(counts), dtype=np.bool_)
+    pace = np.ones(counts.shape[1])
+    for _ in (1, 2):
+        if common:
+            pace = _common(done[calm], known[calm])
+        found = _compared(done, np.where(known, pace, 0.0), late, share)
+        calm = ~found.unusual
+    return found
+
+
+def _compared(done: Floats, exposure: Floats, late: int, share: float) -> Unusual:
+    """Compare counts (N, W) given how much was to be expected of each week, 0 where unknown."""
     before, time = done[:, :-late].sum(axis=1), exposure[:, :-late].sum(axis=1)
     after, ahead = done[:, -late:].sum(axis=1), exposure[:, -late:].sum(axis=1)
-    told = (known[:, :-late].sum(axis=1) >= FEWEST_WEEKS) & (ahead > 0) & (time > 0)
+    told = ((exposure[:, :-late] > 0).sum(axis=1) >= FEWEST_WEEKS) & (ahead > 0)
     excess = dispersion(done[:, :-late], exposure[:, :-late])
     shape, rate = baseline(before[told] / excess, time[told])
     n, p = shape + before[told] / excess, rate + time[told]
-    fewer, more = _tails(after[told] / excess, n, p, ahead[told])
+    mean = n / p * ahead[told] * excess
+    fewer, more = _tails(after[told], mean, mean**2 / (mean * (excess - 1) + mean**2 / n))
     both = np.minimum(1.0, 2 * np.minimum(fewer, more))
-    columns = [n / p * ahead[told] * excess, fewer, more, both]
-    expected, few, many, chance = (_spread(column, told) for column in columns)
+    expected, few, many, chance = (_spread(column, told) for column in (mean, fewer, more, both))
     return Unusual(expected, after, few, many, discovered(chance, share))
 
 
@@ -100,13 +109,16 @@ def _common(done: Floats, known: Flags) -> Floats:
     return np.asarray((done.sum(axis=0) + 20.0) / (due + 20.0))
 
 
-def _tails(count: Floats, n: Floats, p: Floats, ahead: Floats) -> tuple[Floats, Floats]:
-    """P(at most so many) and P(at least so many) by the negative binomial."""
+def _tails(count: Floats, mean: Floats, size: Floats) -> tuple[Floats, Floats]:
+    """P(at most so many) and P(at least so many) by the negative binomial.
+
+    Its variance is mean + mean^2/size: chance, the excess, and what is unsure of the own baseline.
+    """
     from scipy.special import betainc
 
-    part = p / (p + ahead)
-    fewer = betainc(n, count + 1, part)
-    more = np.where(count > 0, 1 - betainc(n, np.maximum(count, 1e-9), part), 1.0)
+    part = size / (size + mean)
+    fewer = betainc(size, count + 1, part)
+    more = np.where(count > 0, 1 - betainc(size, np.maximum(count, 1.0), part), 1.0)
     return fewer, more
 
 
