@@ -1,6 +1,7 @@
 """Run every benchmark, or those named: `python -m benchmarks [NAME...] [--write]`.
 
-With --write the ratios go to docs/benchmarks.md, with the date and the machine's size.
+With --write the ratios go to docs/benchmarks.md, with the date and the machine's size; sections of
+benchmarks that were not named stay as they are.
 """
 
 from __future__ import annotations
@@ -62,21 +63,32 @@ def main(words: list[str]) -> int:
     if "--here" in words:
         print("\n".join(line for name in wanted for line in lines(name)))
         return 0
-    page = [
-        "# Benchmarks",
-        "",
-        f"Measured by `make bench` on {dt.datetime.now(tz=dt.UTC).date()}, {os.cpu_count()} cores.",
-        "CPU seconds, since the machine is shared. Ratios are what counts.",
-        "",
-    ]
+    found = {}
     for name in wanted:
         print(f"{name} ...", file=sys.stderr)
-        found = apart(name)
-        print(found)
-        page += found.splitlines()
+        found[name] = apart(name).strip()
+        print(found[name] + "\n")
     if "--write" in words:
-        PAGE.write_text("\n".join(page).rstrip() + "\n", encoding="utf-8")
+        kept = sections(PAGE.read_text(encoding="utf-8"))
+        PAGE.write_text(page(kept | found), encoding="utf-8")
     return 0
+
+
+def sections(text: str) -> dict[str, str]:
+    """Take a page apart: the section of each benchmark by its name."""
+    parts = text.split("\n## ")[1:]
+    return {part.split("\n", 1)[0].strip(): f"## {part}".strip() for part in parts}
+
+
+def page(found: dict[str, str]) -> str:
+    """Put a page together, the benchmarks in the order of their names."""
+    day = dt.datetime.now(tz=dt.UTC).date()
+    head = (
+        f"# Benchmarks\n\nLast measured on {day} by `make bench`, on {os.cpu_count()} cores.\n"
+        "CPU seconds, since the machine is shared. Ratios are what counts."
+    )
+    body = (found[name] for name in sorted(found, key=lambda name: name.lstrip("_")))
+    return "\n\n".join([head, *body]) + "\n"
 
 
 if __name__ == "__main__":

@@ -56,6 +56,7 @@ def _stretch(
     k, s, k_c = powers
     speed_p, speed_q, speed_c = speeds
     f_sum = in_p = u_p = in_q = u_q = in_c = u_c = by_p = by_q = by_c = 0.0
+    hazard = width * s * speed_q
     for node in range(COUNT[rule]):
         v = width * PLACE[rule, node]
         u = offset + v
@@ -67,8 +68,9 @@ def _stretch(
             grown_c = 1.0 + v * speed_c
             log_c = logs[2] + np.log(grown_c)
             fall += k_c * log_c
-        f = WEIGHT[rule, node] * width * s * speed_q / grown_q * np.exp(-fall)
-        over_p, over_q = f / grown_p, f / grown_q
+        turn = 1.0 / grown_q
+        f = WEIGHT[rule, node] * hazard * turn * np.exp(-fall)
+        over_p, over_q = f / grown_p, f * turn
         f_sum += f
         in_p += over_p
         u_p += over_p * u
