@@ -46,7 +46,10 @@ def of_list(title: str) -> set[str]:
         ("readings", of_list("readings")),
         ("findings", of_list("findings")),
         ("guards", of_list("guards")),
+        ("outlook", of_list("outlook")),
+        ("backtests", of_list("backtests")),
         ("habits", of_list("habits")),
+        ("unseen", of_list("unseen")),
         ("models", of_list("models")),
     ],
 )

@@ -97,6 +97,7 @@ def test_every_kind_of_breach_and_grace_in_the_book_has_its_ground():
     told = grounds(verdicts(*OURS), design(WAITING, GRACE), assess)
     assert set(told.findings) == {WAITING, GRACE, ("promise", "breach")}
     assert told.findings[WAITING].grade == "observed"
+    assert [guard.name for guard in told.findings[WAITING].guards] == ["contacts", "placebo"]
     assert told.findings[GRACE].grade == "assumed"
     # breaches and graces are asked about apart, each with a belief of its own
     ((given, beliefs),) = asked
@@ -160,10 +161,9 @@ def test_the_tables_hold_what_was_found_and_nothing_untold_is_nought():
         " WHERE family = 'promise'"
     ).fetchone()
     assert bare == (None,) * 5
-    ((guard, outcome, figures),) = con.execute(
-        "SELECT guard, outcome, figures FROM guards"
-    ).fetchall()
-    assert (guard, outcome, json.loads(figures)) == ("placebo", "passed", {"z": 0.4})
+    contacts, placebo = con.execute("SELECT guard, outcome, figures FROM guards").fetchall()
+    assert contacts == ("contacts", "untold", "{}")
+    assert (*placebo[:2], json.loads(placebo[2])) == ("placebo", "passed", {"z": 0.4})
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +196,7 @@ def test_postings_are_priced_by_what_was_found_and_say_so(book):
     own = found(WAITING, estimate(0.5, -0.2, sd=0.02))
     plain = posted(book, grounds(con, None))[1]
     used, rows = posted(book, grounds(con, design(WAITING), lambda *_: Assessment((own,))))
-    assert used.findings[WAITING] is own
+    assert used.findings[WAITING].effect is own.effect
 
     def total(table, family, grade):
         told = [row for row in table if row[0] == family and row[1] == -1 and row[2] is not None]
@@ -217,7 +217,7 @@ def test_a_breach_is_never_a_gain_however_good_its_repair_looks(book):
     used, rows = posted(book, grounds(con, design(WAITING), lambda *_: Assessment((keeps,))))
     one = used.findings[WAITING]
     assert (one.grade, one.withheld) == ("assumed", "sign")
-    assert [guard.name for guard in one.guards] == ["placebo", "sign"]
+    assert [guard.name for guard in one.guards] == ["contacts", "placebo", "sign"]
     assert one.guards[-1].figures["low"] > 0
     assert one.own is keeps.own
     breaches = [row for row in rows if row[1] == -1 and row[2] is not None]
@@ -230,7 +230,7 @@ def test_a_breach_that_may_do_nothing_is_posted_with_an_interval_of_both_signs(b
     con = book[0]
     unclear = found(WAITING, estimate(-0.02, 0.0, sd=0.2))
     used, rows = posted(book, grounds(con, design(WAITING), lambda *_: Assessment((unclear,))))
-    assert used.findings[WAITING] is unclear
+    assert used.findings[WAITING].effect is unclear.effect
     told = [row for row in rows if row[5] == "observed" and abs(row[2]) > CENTS]
     assert told
     assert all(row[3] < 0 < row[4] for row in told)
@@ -240,7 +240,7 @@ def test_graces_are_posted_apart_at_their_own_estimate_even_where_they_harm(book
     con = book[0]
     harms = found(GRACE, estimate(0.3, -0.1, sd=0.02))
     used, rows = posted(book, grounds(con, design(GRACE), lambda *_: Assessment((harms,))))
-    assert used.findings[GRACE] is harms
+    assert used.findings[GRACE].effect is harms.effect
     graces = [row for row in rows if row[0] == "waiting" and row[1] == 1 and row[2] is not None]
     breaches = [row for row in rows if row[0] == "waiting" and row[1] == -1]
     assert graces

@@ -15,7 +15,9 @@ from goodwill.ledger.closed import openings
 from goodwill.ledger.designs import gather
 from goodwill.ledger.findings import grounds, write_findings
 from goodwill.ledger.habits import write_habits
+from goodwill.ledger.outlooks import write_outlook
 from goodwill.ledger.postings import post
+from goodwill.ledger.unseen import write_unseen
 from goodwill.ledger.worths import appraise
 from goodwill.problems import InputError, Problem
 from goodwill.words import _
@@ -124,11 +126,15 @@ def _price(
     )
     appraisal = appraise(con, book.settings, days, scale)
     narrate(_("Asking your records what breaches cost ..."))
-    told = grounds(con, None)
+    told = grounds(con, _design(con, book, standards, day, appraisal))
     narrate(_("Pricing breaches and graces ..."))
     told = post(con, appraisal.pricing, told, book.settings, scale)
     write_findings(con, told)
+    narrate(_("Telling apart who keeps their habits, and what nobody reported ..."))
     write_habits(con, book.settings, day)
+    write_unseen(con, book.settings, day)
+    narrate(_("Looking ten years ahead ..."))
+    write_outlook(con, appraisal.pricing, told, day, scale)
     return appraisal.warnings
 
 

@@ -36,6 +36,10 @@ OWN_WORD_KINDS = ("complaint", "claim", "rating", "reopening")
 """The moments by which customers judge us."""
 
 
+OF_A_PURCHASE = ("purchase", "delivery", "invoice", "payment", "refund")
+"""What opens a case that belongs to the purchase before it."""
+
+
 class Gathered(NamedTuple):
     """A design, and who its customers are."""
 
@@ -48,7 +52,7 @@ class Gathered(NamedTuple):
 def gather(
     con: DuckDBPyConnection, standards: Iterable[Standard], settings: Settings, closed_on: dt.date
 ) -> Gathered | None:
-    """Gather the design from `moments`, `cases`, `verdicts` and `purchase_days`; None if nobody.
+    """Gather the design from the tables of a close, after `build_spans`; None if nobody.
 
     Breaches that customers themselves make known (a complaint, a rating, a reopening) stand apart
     from objective ones: a family that has both is told by the objective ones alone, because those
@@ -147,8 +151,7 @@ def _list_dealings(
 ) -> None:
     """Create `design_dealings`: every case and loose moment that a standard of ours was about.
 
-    A dealing is of the first day on which one of its verdicts could fall, and of the first person
-    who was there.
+    A dealing is of the day on which it began, and of the first person who was there.
     """
     from goodwill.standards.facts import of_cases, of_moments
     from goodwill.standards.judge import coded
@@ -171,19 +174,31 @@ def _list_dealings(
     con.execute("DROP TABLE judged")
 
 
-_JUDGED_DEALINGS = """
+_JUDGED_DEALINGS = f"""
 CREATE OR REPLACE TEMP TABLE design_dealings AS
-SELECT party, first_day AS day, person FROM (
-  SELECT party, person, min(day) OVER (PARTITION BY subject, party) AS first_day,
+WITH told AS (
+  SELECT coalesce(j.subject, m.about, CAST(m.id AS VARCHAR)) AS subject, j.party, m.person, m.kind,
+         m.local_date AS day, m.happened_at, m.id
+  FROM judged j JOIN moments m ON m.id = j.moment),
+ordered AS (
+  SELECT *, min(day) OVER (PARTITION BY subject, party) AS first_day,
          row_number() OVER (
            PARTITION BY subject, party
            ORDER BY CASE WHEN person IS NULL THEN 1 ELSE 0 END, happened_at, id) AS place
-  FROM (
-    SELECT coalesce(j.subject, m.about, CAST(m.id AS VARCHAR)) AS subject, j.party, m.person,
-           m.local_date AS day, m.happened_at, m.id
-    FROM judged j JOIN moments m ON m.id = j.moment))
-WHERE place = 1
+  FROM told),
+begun AS (
+  SELECT d.party, d.person, coalesce(least(o.local_date, d.first_day), d.first_day) AS day,
+         coalesce(c.opened_by, d.kind) IN ('{"', '".join(OF_A_PURCHASE)}') AS bought
+  FROM ordered d
+  LEFT JOIN cases c ON c.case_id = d.subject LEFT JOIN moments o ON o.id = c.opened_id
+  WHERE d.place = 1)
+SELECT party, day, person FROM begun WHERE NOT bought
+UNION ALL
+SELECT b.party, coalesce(s.day, b.day) AS day, min(b.person) AS person FROM begun b
+LEFT JOIN purchase_spans s ON s.party = b.party AND b.day >= s.day AND b.day < s.next_day
+WHERE b.bought GROUP BY b.party, coalesce(s.day, b.day)
 """
+"""Order, delivery and bill of one purchase are one dealing, begun by the purchase."""
 
 
 def _families(con: DuckDBPyConnection, ours: list[Standard]) -> Iterable[Family]:

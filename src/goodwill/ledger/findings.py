@@ -75,12 +75,16 @@ def _asked(
     design: Design, beliefs: Mapping[Kind, Belief], assess: Assess | None
 ) -> dict[Kind, Finding]:
     from goodwill.pricing.evidence.assess import assess as ask
+    from goodwill.pricing.evidence.living import living
 
     families = tuple(one for one in design.families if (one.name, one.verdict) in beliefs)
     if not families:
         return {}
-    found = (assess or ask)(design._replace(families=families), beliefs).findings
-    return {(one.family, one.verdict): one for one in found}
+    alive, contacts = living(design._replace(families=families))
+    found = (assess or ask)(alive, beliefs).findings
+    return {
+        (one.family, one.verdict): one._replace(guards=(contacts, *one.guards)) for one in found
+    }
 
 
 def assumed(kind: Kind, belief: Belief) -> Finding:

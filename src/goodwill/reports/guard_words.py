@@ -37,6 +37,20 @@ BY_LOT = mark(
 TOO_FEW_GONE = mark("Too few customers have gone to tell.")
 
 WORDS = {
+    "contacts": Words(
+        mark("Do customers stop calling and writing when they stop buying?"),
+        mark(
+            "This was measured on those who have probably stopped buying. Where they go on calling,"
+            " a call is not taken for a sign that the customer is still there."
+        ),
+        mark("They go on calling."),
+        TOO_FEW_GONE,
+        LONGER,
+        (
+            Shown("found", mark("contacts after the last purchase"), "number"),
+            Shown("expected", mark("to be expected if they went on"), "number"),
+        ),
+    ),
     "recording": Words(
         mark("Are these cases recorded whether or not the customer is still there?"),
         mark(

@@ -12,12 +12,15 @@ import numpy as np
 
 from goodwill.pricing import buying
 from goodwill.pricing.attrition import state
+from goodwill.pricing.evidence.finding import Guard, Outcome
+from goodwill.pricing.evidence.near import picked
 from goodwill.pricing.rows import merge_with_places
 
 if TYPE_CHECKING:
-    from goodwill.pricing.design import Design, Events
-    from goodwill.pricing.rows import Integers
+    from goodwill.pricing.design import Design
+    from goodwill.pricing.rows import Floats, Integers
 
+NAME = "contacts"
 GONE = 0.05
 """Below this chance of being there, by purchases alone, a customer has probably left."""
 YOUNG = 4.0
@@ -41,15 +44,26 @@ class Afterlife(NamedTuple):
         """Whether contacts plainly outlive the buying; never where there are too few to tell."""
         return self.expected >= FEWEST and self.found > GOES_ON * self.expected
 
+    def guard(self) -> Guard:
+        """What was found, as it stands with every figure; it withholds nothing."""
+        told = self.expected >= FEWEST
+        figures = {
+            "customers": float(self.customers),
+            "found": float(self.found),
+            "expected": self.expected,
+            "signs_of_life": float(not self.goes_on),
+        }
+        return Guard(NAME, Outcome.PASSED if told else Outcome.UNTOLD, figures)
 
-def living(design: Design) -> Design:
-    """The design without its contacts where these are no signs of life."""
+
+def living(design: Design) -> tuple[Design, Guard]:
+    """The design without its contacts where these are no signs of life, and why."""
     if design.left is not None or not len(design.contacts.time):
-        return design
-    if not afterlife(design).goes_on:
-        return design
-    none = design.contacts
-    return design._replace(contacts=none._replace(**{name: v[:0] for name, v in none._asdict().items()}))
+        return design, Guard(NAME, Outcome.UNTOLD, {})
+    after = afterlife(design)
+    if after.goes_on:
+        design = design._replace(contacts=picked(design.contacts, np.zeros(0, dtype=np.int64)))
+    return design, after.guard()
 
 
 def afterlife(design: Design) -> Afterlife:
@@ -68,5 +82,5 @@ def afterlife(design: Design) -> Afterlife:
     return Afterlife(int(gone.sum()), int(after[gone].sum()), float(due.sum()))
 
 
-def _count(customer: Integers, like: np.ndarray) -> Integers:
+def _count(customer: Integers, like: Floats) -> Integers:
     return np.bincount(customer, minlength=len(like))
