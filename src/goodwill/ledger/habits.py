@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from goodwill.house.settings import Settings
-    from goodwill.pricing.fading import Habits, Pace, Paths
+    from goodwill.pricing.fading import Habits
+    from goodwill.pricing.paths import Paths
+    from goodwill.pricing.slowing import Pace
 
 FEWEST_CUSTOMERS = 30
 """Customers who came back: below this nothing is known of how customers here buy."""
@@ -54,7 +56,7 @@ def gathered(con: DuckDBPyConnection, day: dt.date) -> Buyers:
     """Read the days of purchase up to a day from `purchase_days`, as weeks since the first."""
     import numpy as np
 
-    from goodwill.pricing.fading import Paths
+    from goodwill.pricing.paths import Paths
 
     rows = con.execute(
         """
@@ -76,8 +78,9 @@ def pace_of(paths: Paths) -> Pace:
     import numpy as np
 
     from goodwill.pricing import regular
-    from goodwill.pricing.fading import Pace, chosen, gaps
+    from goodwill.pricing.paths import chosen, gaps
     from goodwill.pricing.rows import merge
+    from goodwill.pricing.slowing import Pace
 
     step = max(1, len(paths.T) // SAMPLE)
     some = chosen(paths, np.arange(0, len(paths.T), step)) if step > 1 else paths

@@ -15,30 +15,26 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from goodwill.pricing.paths import inner, time_before
+from goodwill.pricing.slowing import FEWEST, SHUFFLED, calibrated, slowing
 from goodwill.pricing.stages import longer, stage_chances, unseen
 from goodwill.pricing.unusual import discovered
 
 if TYPE_CHECKING:
+    from goodwill.pricing.paths import Paths
     from goodwill.pricing.rows import Flags, Floats, Integers
+    from goodwill.pricing.slowing import Pace
 
-FEWEST = 3
-"""Gaps that make a habit."""
-STRETCHES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
-"""Recent gaps looked at together; one long gap alone is a pause."""
-RECENT = 104.0
-"""Weeks: a change longer ago is a new habit."""
 FALSE_SHARE = 0.1
 """Of those said to fade, at most so many by chance."""
 LATE = 0.05
 """Overdue is a silence longer than all but this share of the times at which customers are met."""
-SUSPECT = 0.05
-"""Whoever looks like fading at a first glance does not serve to learn what chance does."""
 GONE = 0.1
 """Who is there with less than this probability is taken for gone."""
 DOUBTFUL = 0.5
 """Who is there with less than this probability is overdue at least."""
-SHUFFLED = 50_000
-"""Customers shuffled (over again, where there are fewer) to learn what chance does."""
+BLOCK = 8192
+"""Customers computed at once."""
 WEEKS_IN_A_YEAR = 365.2425 / 7
 
 
@@ -50,41 +46,6 @@ class State(StrEnum):
     OVERDUE = "overdue"
     GONE = "gone"
     CANNOT_TELL = "cannot_tell"  # fewer than three gaps
-
-
-class Paths(NamedTuple):
-    """The purchases of N customers, the first at 0; times in weeks since each one's first."""
-
-    start: Integers  # (N + 1,) the purchases of customer n are time[start[n]:start[n + 1]]
-    time: Floats  # (M,)
-    T: Floats  # (N,) weeks from the first purchase to the end of observation
-
-    @property
-    def x(self) -> Integers:
-        """Repeat purchases, (N,)."""
-        return np.diff(self.start) - 1
-
-    @property
-    def last(self) -> Floats:
-        """Weeks to the last purchase, (N,)."""
-        return self.time[self.start[1:] - 1]
-
-
-class Pace(NamedTuple):
-    """How a company's customers buy: the parameters of a regular fit."""
-
-    stages: int
-    r: float
-    alpha: float
-    s: float
-    beta: float
-
-
-class Slowing(NamedTuple):
-    """The slowest recent stretch of N customers; arrays of shape (N,)."""
-
-    statistic: Floats  # the smallest chance of a stretch so slow, over all stretches; 1 where none
-    gaps: Integers  # how many gaps that stretch has; 0 where none
 
 
 class Habits(NamedTuple):
@@ -112,7 +73,7 @@ def habits(pace: Pace, paths: Paths, *, seed: int = 1) -> Habits:
     overdue = usual.share(chance)
     alive = _alive(pace, paths, n, p, usual.unbroken(chance))
     state = _states(told, faded, overdue, alive)
-    change = np.where(faded, _time_before(paths, of_late), paths.last)
+    change = np.where(faded, time_before(paths, of_late), paths.last)
     marked = np.array([each not in (State.STEADY, State.CANNOT_TELL) for each in state])
     return Habits(
         tuple(state),
@@ -123,55 +84,6 @@ def habits(pace: Pace, paths: Paths, *, seed: int = 1) -> Habits:
         slow,
         np.where(marked, change, np.nan),
     )
-
-
-def slowing(pace: Pace, paths: Paths) -> Slowing:
-    """Look at the last 2, 3, 4, 6, .. gaps: the chance that they took so long at the pace before.
-
-    The chance is that of k times as many stages, whose pace is known from all gaps before them.
-    """
-    x, last = paths.x, paths.last
-    best, slowest = np.ones(len(x)), np.zeros(len(x), dtype=np.int64)
-    for count in STRETCHES:
-        who = np.flatnonzero(x >= count + FEWEST)
-        begin = paths.time[paths.start[who + 1] - 1 - count]
-        fresh = paths.T[who] - begin <= RECENT
-        who, begin = who[fresh], begin[fresh]
-        if not len(who):
-            continue
-        n = np.asarray(pace.r + pace.stages * (x[who] - count), dtype=np.float64)
-        chance = longer(n, pace.stages * count, pace.alpha + begin, last[who] - begin)
-        better = chance < best[who]
-        best[who[better]], slowest[who[better]] = chance[better], count
-    return Slowing(best, slowest)
-
-
-def calibrated(pace: Pace, paths: Paths, found: Slowing, *, seed: int = 1) -> Floats:
-    """The chance of so slow a stretch among the same gaps in another order, (N,); NaN where none.
-
-    The shuffled customers are pooled, so that a chance down to one in some fifty thousand is told;
-    those who look like fading are then left out of the pool, where their slow gaps would hide it.
-    """
-    looked = found.gaps > 0
-    chance = np.full(len(paths.T), np.nan)
-    pool = looked
-    for glance in (1, 2):
-        if not pool.any():
-            break
-        rng = np.random.default_rng([seed, glance])
-        null = _by_chance(pace, paths, np.flatnonzero(pool), rng)
-        below = np.searchsorted(null, found.statistic[looked], side="right")
-        chance[looked] = (below + 1) / (len(null) + 1)
-        pool = looked & (chance > SUSPECT)
-    return chance
-
-
-def _by_chance(pace: Pace, paths: Paths, who: Integers, rng: np.random.Generator) -> Floats:
-    """The statistics of shuffled customers, in order."""
-    some = who if len(who) <= SHUFFLED else np.sort(rng.choice(who, SHUFFLED, replace=False))
-    part = chosen(paths, some)
-    drawn = [slowing(pace, shuffled(part, rng)) for _ in range(-(-SHUFFLED // len(some)))]
-    return np.sort(np.concatenate([each.statistic[each.gaps > 0] for each in drawn]))
 
 
 class Usual(NamedTuple):
@@ -203,7 +115,7 @@ def usual_silences(pace: Pace, paths: Paths, *, seed: int = 1) -> Usual:
     """
     rng = np.random.default_rng([seed, 0])
     before = np.arange(len(paths.time)) - np.repeat(paths.start[:-1], paths.x + 1)
-    begin = np.flatnonzero(_inner(paths) & (before[:-1] >= FEWEST))
+    begin = np.flatnonzero(inner(paths) & (before[:-1] >= FEWEST))
     if len(begin) > SHUFFLED:
         begin = rng.choice(begin, SHUFFLED, replace=False)
     length = paths.time[begin + 1] - paths.time[begin]
@@ -214,51 +126,15 @@ def usual_silences(pace: Pace, paths: Paths, *, seed: int = 1) -> Usual:
     return Usual(chance[order], np.cumsum(length[order]), whole)
 
 
-def chosen(paths: Paths, who: Integers) -> Paths:
-    """The paths of some of the customers."""
-    number = paths.x[who] + 1
-    start = np.concatenate([[0], np.cumsum(number)])
-    place = np.arange(start[-1]) + np.repeat(paths.start[who] - start[:-1], number)
-    return Paths(start, paths.time[place], paths.T[who])
-
-
-def gaps(paths: Paths) -> Floats:
-    """Every gap between two purchases of one customer, in weeks, customer after customer."""
-    return np.diff(paths.time)[_inner(paths)]
-
-
-def shuffled(paths: Paths, rng: np.random.Generator) -> Paths:
-    """The same customers with their gaps in another order."""
-    owner = np.repeat(np.arange(len(paths.T)), paths.x)
-    gap = gaps(paths)
-    gap = gap[np.lexsort((rng.random(len(gap)), owner))]
-    step = np.zeros_like(paths.time)
-    step[1:][_inner(paths)] = gap
-    total = np.cumsum(step)
-    return paths._replace(time=total - np.repeat(total[paths.start[:-1]], paths.x + 1))
-
-
-def _inner(paths: Paths) -> Flags:
-    """Which steps from a purchase to the next stay with one customer."""
-    inside = np.ones(len(paths.time) - 1, dtype=np.bool_)
-    inside[paths.start[1:-1] - 1] = False
-    return inside
-
-
-def _time_before(paths: Paths, back: Integers) -> Floats:
-    """The time of the purchase with which the last so many gaps began."""
-    return np.asarray(paths.time[paths.start[1:] - 1 - back], dtype=np.float64)
-
-
 def _until(pace: Pace, paths: Paths, back: Integers) -> tuple[Floats, Floats]:
     """The Gamma of the pace known from all but the last so many gaps."""
     n = np.asarray(pace.r + pace.stages * (paths.x - back), dtype=np.float64)
-    return n, pace.alpha + _time_before(paths, back)
+    return n, pace.alpha + time_before(paths, back)
 
 
 def _of_late(pace: Pace, paths: Paths, back: Integers) -> tuple[Floats, Floats, Floats]:
     """The Gamma of the pace known from the last so many gaps, and the silence after them."""
-    stretch = paths.last - _time_before(paths, back)
+    stretch = paths.last - time_before(paths, back)
     n = np.asarray(pace.r + pace.stages * back, dtype=np.float64)
     return n, pace.alpha + stretch, paths.T - paths.last
 
@@ -277,7 +153,11 @@ def _alive(pace: Pace, paths: Paths, n: Floats, p: Floats, unbroken: Floats) -> 
     """P(still there) at the pace of late, by the clock of leaving of the whole company."""
     q, silence = pace.beta + paths.last, paths.T - paths.last
     stayed = unbroken * np.exp(-pace.s * np.log1p(silence / q))
-    left = unseen(n, pace.stages, p, q, pace.s, silence).chance
+    left = np.empty_like(stayed)
+    for begin in range(0, len(left), BLOCK):
+        part = slice(begin, begin + BLOCK)
+        lost = unseen(n[part], pace.stages, p[part], q[part], pace.s, silence[part])
+        left[part] = lost.chance
     return np.asarray(stayed / (stayed + left))
 
 
