@@ -87,6 +87,8 @@ def test_graces_stand_apart_with_what_speaks_against_them():
     graces = next(table for table in report.tables if table.name == "graces")
     assert "de Matos et al. 2007" in graces.sentence
     assert "hardly makes customers stay" in graces.sentence
+    assert "one grace wins about €4.00 here, and one breach costs about €5.67" in graces.sentence
+    assert "It is not certain that a grace wins anything" in graces.sentence
 
 
 def test_a_withheld_figure_is_shown_nowhere_but_its_reason_is():

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from goodwill.reports import families, guards, shapes
 from goodwill.reports.evidence import guards as guards_of
+from goodwill.reports.faces import headline
 from goodwill.reports.planted import planted
 from goodwill.reports.report import Chart, Column, Row, Table
 from goodwill.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from goodwill.book import Closed
     from goodwill.ledger.statement import Share
@@ -27,9 +28,25 @@ def tables(
 ) -> tuple[Table, ...]:
     """Lay out breaches, graces apart from them, and what is withheld; empty ones are left out."""
     truth = planted(closed)
+    broken, kind = ([one for one in found if one.verdict == v] for v in ("breach", "grace"))
     laid = (
-        _priced(closed, period, [one for one in found if one.verdict == "breach"], breaches, truth),
-        _priced(closed, period, [one for one in found if one.verdict == "grace"], graces, {}),
+        Table(
+            "breaches",
+            _("What one breach costs"),
+            _columns(truth, graces=False),
+            tuple(_row(closed, period, one, breaches.get(one.family), truth) for one in broken),
+            _(
+                "Each price is the mean over the breaches in this book; with a customer who buys"
+                " much and often, one costs more."
+            ),
+        ),
+        Table(
+            "graces",
+            _("What one grace wins"),
+            _columns({}, graces=True),
+            tuple(_row(closed, period, one, graces.get(one.family), {}) for one in kind),
+            f"{_which_pays(closed, broken, kind)} {_contrary()}",
+        ),
         _withheld(period, found),
     )
     return tuple(table for table in laid if table.rows)
@@ -39,29 +56,6 @@ def asked(period: str | None, one: Finding) -> dict[str, str]:
     """Give the parameters that open the grounds of a price."""
     verdict = {} if one.verdict == "breach" else {"verdict": one.verdict}
     return {"family": one.family, **verdict, **({"period": period} if period else {})}
-
-
-def _priced(
-    closed: Closed,
-    period: str | None,
-    found: list[Finding],
-    sums: Sums,
-    truth: Mapping[str, Planted],
-) -> Table:
-    rows = tuple(_row(closed, period, one, sums.get(one.family), truth) for one in found)
-    graces = bool(found) and found[0].verdict == "grace"
-    return Table(
-        "graces" if graces else "breaches",
-        _("What one grace wins") if graces else _("What one breach costs"),
-        _columns(truth, graces=graces),
-        rows,
-        _contrary(found[0])
-        if graces
-        else _(
-            "Each price is the mean over the breaches in this book; with a customer who buys much"
-            " and often, one costs more."
-        ),
-    )
 
 
 def _columns(truth: Mapping[str, Planted], *, graces: bool) -> tuple[Column, ...]:
@@ -112,14 +106,37 @@ def _row(
     return Row(values, ("costs", asked(period, one)))
 
 
-def _contrary(grace: Finding) -> str:
+def _which_pays(closed: Closed, broken: Sequence[Finding], kind: Sequence[Finding]) -> str:
+    """Set what one grace wins beside what one breach costs, and say whether that is certain."""
+    cost, won = _mean(broken), _mean(kind)
+    if cost is None or won is None:
+        return ""
+    said = _(
+        "On average one grace wins about {won} here, and one breach costs about {cost}.",
+        won=headline(round(won), "money", closed.currency, estimate=True),
+        cost=headline(round(-cost), "money", closed.currency, estimate=True),
+    )
+    if all((one.price_low or 0) > 0 for one in kind):
+        return said
+    return f"{said} " + _(
+        "It is not certain that a grace wins anything: the ranges include nothing."
+    )
+
+
+def _mean(found: Sequence[Finding]) -> float | None:
+    """Give the mean price over all dealings of these kinds."""
+    number = sum(one.number or 0 for one in found)
+    return sum((one.price or 0) * (one.number or 0) for one in found) / number if number else None
+
+
+def _contrary() -> str:
     from goodwill.pricing.priors import prior
 
     return _(
-        "Kept apart from breaches and never set off against them. The evidence speaks against"
-        " counting on it: studies find that exceeding what was expected hardly makes customers"
-        " stay, and that a failure put right brings no more purchases ({cites}).",
-        cites=prior(grace.family, "grace").cites,
+        "Graces are kept apart from breaches and never set off against them. The evidence speaks"
+        " against counting on them: studies find that exceeding what was expected hardly makes"
+        " customers stay, and that a failure put right brings no more purchases ({cites}).",
+        cites=prior("waiting", "grace").cites,
     )
 
 
