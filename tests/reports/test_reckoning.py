@@ -37,7 +37,7 @@ def test_a_price_is_the_difference_between_two_worths_and_shows_its_inputs(deare
     assert with_it - without == amount
     assert 0 < lines["Chance that the customer was still there"] <= 1
     assert lines["Margin"] == closed.margin
-    assert 1 <= lines["Counts as much as so many breaches just at the limit"] <= 3
+    assert 1 <= lines["Counts as this many breaches at the limit"] <= 3
     assert lines["Founded on"] in {"assumed", "observed"}
 
 

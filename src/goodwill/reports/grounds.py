@@ -155,7 +155,7 @@ def _effects(closed: Closed, one: Finding) -> Table:
         "effects",
         _("What it does just after"),
         (
-            Column("source", _("By what")),
+            Column("source", _("According to")),
             Column("leaving", _("Leave more often"), "share"),
             Column("leaving_low", _("from"), "share"),
             Column("leaving_high", _("to"), "share"),
@@ -186,7 +186,7 @@ def _checks(checks: tuple[Guard, ...]) -> Table:
         _("The checks of your own figure"),
         (
             Column("guard", _("What is asked")),
-            Column("outcome", _("How it ended")),
+            Column("outcome", _("Outcome")),
             Column("answer", _("Answer")),
             Column("figures", _("Figures")),
         ),
@@ -256,7 +256,7 @@ def _association(one: Finding) -> Table:
         "association",
         _("Association, not a price"),
         (
-            Column("source", _("By what")),
+            Column("source", _("According to")),
             Column("leaving", _("Leave more often"), "share"),
             Column("leaving_low", _("from"), "share"),
             Column("leaving_high", _("to"), "share"),

@@ -135,9 +135,9 @@ def _interval(posting: Posting, closed: Closed) -> str:
 
 
 def _of_customer(customer: Customer, closed: Closed) -> Iterator[Line]:
-    yield (_("Had bought again, on so many days"), customer.purchases, "number")
-    yield (_("Last purchase before that"), customer.silent, "weeks")
-    yield (_("Customer since"), customer.age, "weeks")
+    yield (_("Days with a repeat purchase"), customer.purchases, "number")
+    yield (_("Time since the last purchase"), customer.silent, "weeks")
+    yield (_("Time since the first purchase"), customer.age, "weeks")
     yield (_("Chance that the customer was still there"), customer.alive, "share")
     yield (_("Purchases in a year, while still there"), round(customer.rate, 2), "number")
     yield (_("Sum of a purchase"), round(customer.spend * closed.scale), "money")
@@ -149,7 +149,7 @@ def _of_effect(posting: Posting, one: Finding | None) -> Iterator[Line]:
 
     size = math.nan if posting.size is None else posting.size
     counted = 1.0 if posting.sign > 0 else float(dose(size)[()])
-    yield (_("Counts as much as so many breaches just at the limit"), round(counted, 2), "number")
+    yield (_("Counts as this many breaches at the limit"), round(counted, 2), "number")
     if one is None:
         return
     yield (_("Leaves more often just after one"), effects.rise(one.leaving), "share")
