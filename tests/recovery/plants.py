@@ -188,6 +188,12 @@ PLANTS: dict[str, Plant] = {
     "tiny_null": Plant(
         "The same with no true effect.", _without_effect(AT_CONTACTS), customers=250
     ),
+    "tiny_leavers": Plant(
+        "A firm of 250 customers, of whom those who have decided to leave complain.",
+        _LEAVERS,
+        customers=250,
+        bad=True,
+    ),
     "contract": Plant("A contract: leaving is seen.", _CONTRACT),
     "contract_null": Plant("The same with no true effect.", _without_effect(_CONTRACT)),
     "lottery": Plant("Twenty-five clerks, unlike each other, are met by chance.", _LOTTERY),
