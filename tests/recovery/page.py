@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.recovery.plants import Plant
 
 PAGE = Path(__file__).parents[2] / "docs" / "recovery.md"
-START, END = "<!-- recovery: start -->", "<!-- recovery: end -->"
+MARK = "<!-- {name}: {edge} -->"
 HEAD = (
     "plant",
     "effect",
@@ -82,8 +82,18 @@ def write(rows: Mapping[str, list[Row]]) -> None:
         f"{', '.join(f'{size:,}' for size in sizes)} customers a company; "
         f"{sum(map(len, rows.values())):,} companies in {seconds / 60:.0f} CPU minutes."
     )
-    text = PAGE.read_text(encoding="utf-8")
-    before, rest = text.split(START)
-    after = rest.split(END)[1]
-    page = f"{before}{START}\n{said}\n\n{table(lines(rows))}\n{END}{after}"
-    PAGE.write_text(page, encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
+    page = between(page, "recovery", f"{said}\n\n{table(lines(rows))}")
+    PAGE.write_text(between(page, "plants", listed()), encoding="utf-8")
+
+
+def listed() -> str:
+    """Every plant with its sentence."""
+    return "\n".join(f"- `{name}`: {kind.note}" for name, kind in PLANTS.items())
+
+
+def between(page: str, name: str, text: str) -> str:
+    """Put a text between the marks of this name."""
+    start, end = (MARK.format(name=name, edge=edge) for edge in ("start", "end"))
+    before, rest = page.split(start)
+    return f"{before}{start}\n{text}\n{end}{rest.split(end)[1]}"

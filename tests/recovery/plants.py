@@ -103,7 +103,9 @@ PLANTS: dict[str, Plant] = {
     "recorded_always": Plant(
         "Breaches are recorded whether or not the customer is still there.", BASE
     ),
-    "loss_only": Plant("The same where customers leave but do not pause.", BASE._replace(lull=0.0)),
+    "loss_only": Plant(
+        "Breaches are recorded always; customers leave but do not pause.", BASE._replace(lull=0.0)
+    ),
     "priced": Plant(
         "Loss alone, half-life known, nothing believed beforehand: the price is to be found.",
         BASE._replace(lull=0.0),
@@ -118,7 +120,7 @@ PLANTS: dict[str, Plant] = {
         priced=True,
     ),
     "lull_only": Plant(
-        "The same where customers pause (-.5) but do not leave.",
+        "Breaches are recorded always; customers pause (-.5) but do not leave.",
         BASE._replace(loss=0.0, lull=-0.5),
     ),
     "recorded_while_there": Plant(
@@ -132,24 +134,29 @@ PLANTS: dict[str, Plant] = {
         "Breaches happen at purchases.", BASE._replace(dealings="purchases", bad=0.12)
     ),
     "surge": Plant("Contacts surge sixfold in the last four weeks before leaving.", _SURGE),
-    "surge_null": Plant("The same with no true effect.", _without_effect(_SURGE)),
+    "surge_null": Plant(
+        "Contacts surge before leaving; breaches do nothing.", _without_effect(_SURGE)
+    ),
     "leavers_complain": Plant(
         "Those who have decided to leave complain in their last four weeks: a breach on record.",
         _LEAVERS,
         bad=True,
     ),
     "leavers_complain_told": Plant(
-        "The same, and the records say that complaints make them.",
+        "Leavers complain, and the records say that complaints make the breaches.",
         _LEAVERS._replace(grievance=True),
         bad=True,
     ),
     "leavers_complain_null": Plant(
-        "Those who have decided complain; no true effect.", _without_effect(_LEAVERS), bad=True
+        "Leavers complain; breaches do nothing.", _without_effect(_LEAVERS), bad=True
     ),
     "fragile_worse": Plant(
         "Those who leave more easily are treated worse at each contact (as mu to the .7).", _WORSE
     ),
-    "fragile_worse_null": Plant("The same with no true effect.", _without_effect(_WORSE)),
+    "fragile_worse_null": Plant(
+        "Those who leave more easily are treated worse; breaches do nothing.",
+        _without_effect(_WORSE),
+    ),
     "louder": Plant("The badly treated contact more (.5 on the log rate).", _LOUDER),
     "seasonal": Plant("Buying has a strong season.", _SEASON),
     "heterogeneous": Plant(
@@ -186,7 +193,7 @@ PLANTS: dict[str, Plant] = {
     ),
     "tiny": Plant("A firm of 250 customers.", AT_CONTACTS, customers=250),
     "tiny_null": Plant(
-        "The same with no true effect.", _without_effect(AT_CONTACTS), customers=250
+        "A firm of 250 customers; breaches do nothing.", _without_effect(AT_CONTACTS), customers=250
     ),
     "tiny_leavers": Plant(
         "A firm of 250 customers, of whom those who have decided to leave complain.",
@@ -195,24 +202,26 @@ PLANTS: dict[str, Plant] = {
         bad=True,
     ),
     "contract": Plant("A contract: leaving is seen.", _CONTRACT),
-    "contract_null": Plant("The same with no true effect.", _without_effect(_CONTRACT)),
+    "contract_null": Plant("A contract; breaches do nothing.", _without_effect(_CONTRACT)),
     "lottery": Plant("Twenty-five clerks, unlike each other, are met by chance.", _LOTTERY),
-    "lottery_null": Plant("The same with no true effect.", _without_effect(_LOTTERY)),
-    "null": Plant("Nothing that is recorded, always, does anything.", NULL),
+    "lottery_null": Plant(
+        "Unlike clerks met by chance; breaches do nothing.", _without_effect(_LOTTERY)
+    ),
+    "null": Plant("Breaches, recorded always, do nothing.", NULL),
     "null_while_there": Plant(
-        "Nothing does anything; dealings only while there.", NULL._replace(dealings="there")
+        "Dealings only while the customer is there; breaches do nothing.",
+        NULL._replace(dealings="there"),
     ),
-    "null_at_contacts": Plant(
-        "Nothing does anything; dealings are contacts.", _without_effect(AT_CONTACTS)
-    ),
-    "null_heavy": Plant(
-        "Nothing does anything; heavy buyers contact more.", _without_effect(_HEAVY)
-    ),
+    "null_at_contacts": Plant("Breaches at contacts do nothing.", _without_effect(AT_CONTACTS)),
+    "null_heavy": Plant("Heavy buyers contact more; breaches do nothing.", _without_effect(_HEAVY)),
     "null_fragile": Plant(
-        "Nothing does anything; fragile customers contact more.", _without_effect(_FRAGILE)
+        "Fragile customers contact more; breaches do nothing.", _without_effect(_FRAGILE)
     ),
     "null_louder": Plant(
-        "Nothing drives away; the badly treated contact more.", _without_effect(_LOUDER)
+        "The badly treated contact more, and neither leave nor pause for it.",
+        _without_effect(_LOUDER),
     ),
-    "null_seasonal": Plant("Nothing does anything; a season.", _without_effect(_SEASON)),
+    "null_seasonal": Plant(
+        "Buying has a strong season; breaches do nothing.", _without_effect(_SEASON)
+    ),
 }

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.recovery import page
-from tests.recovery.page import END, START, lines, table
+from tests.recovery.page import PAGE, between, lines, listed, table
 from tests.recovery.plants import PLANTS
 from tests.recovery.running import size
 from tests.recovery.store import Store
@@ -86,7 +86,8 @@ def test_the_table_stands_between_its_markers_and_the_rest_of_the_page_is_left_a
     tmp_path, monkeypatch
 ):
     here = tmp_path / "recovery.md"
-    here.write_text(f"# Before\n{START}\nold\n{END}\nafter\n")
+    empty = "<!-- recovery: start -->\nold\n<!-- recovery: end -->\n"
+    here.write_text(f"# Before\n{empty}<!-- plants: start --><!-- plants: end -->\nafter\n")
     monkeypatch.setattr(page, "PAGE", here)
     rows = {"at_contacts": gaussian(50, 0.1)}
     page.write(rows)
@@ -102,3 +103,8 @@ def test_the_table_stands_between_its_markers_and_the_rest_of_the_page_is_left_a
 def test_no_company_is_larger_than_asked_and_a_tiny_one_stays_tiny():
     assert size("at_contacts", 1500) == 1500
     assert size("tiny", 1500) == PLANTS["tiny"].customers == 250
+
+
+def test_the_page_lists_every_plant_as_it_is():
+    text = PAGE.read_text(encoding="utf-8")
+    assert between(text, "plants", listed()) == text
