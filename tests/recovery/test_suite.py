@@ -94,7 +94,7 @@ def test_the_table_stands_between_its_markers_and_the_rest_of_the_page_is_left_a
     text = here.read_text()
     assert text.startswith("# Before\n")
     assert text.endswith("\nafter\n")
-    assert "old" not in text
+    assert "\nold\n" not in text
     assert table(lines(rows)) in text
     page.write(rows)
     assert here.read_text() == text
