@@ -120,9 +120,55 @@ def test_a_first_dealing_has_no_price_and_later_ones_never_have_the_newcomers_fi
     seen = g.observe(gaps(shop(1, effect=-0.4, confounding=1.0), CLOSE))
     effect, se = g.priceable(seen, np.array([1, 2, 3, 40]))
     assert np.isnan([effect[0], se[0]]).all()
-    assert (effect[1:] == seen.later.effect).all()
-    assert (se[1:] == seen.later.se).all()
+    assert (effect[1:] == seen.usable.effect).all()
+    assert (se[1:] == seen.usable.se).all()
+    assert seen.usable == seen.later == seen.later_begun  # known at once: the clocks are one
     assert seen.later.effect != seen.first.effect
+
+
+def served(seed, *, bouts, effect=0.0, customers=200):
+    """Plant a desk with waits of days to weeks, of which only `effect` bears on the return.
+
+    In bouts, customers come soon after they came, however long they wait: half of them within days.
+    Otherwise they begin to think of coming when they are answered.
+    """
+    rng = np.random.default_rng(seed)
+    rows = []
+    for customer in range(customers):
+        now, level = rng.uniform(0, 20), math.exp(0.5 * rng.normal())
+        while now < 3 * CLOSE:
+            wait = rng.exponential(1.5)
+            rows.append((customer, now, now + wait, math.log1p(wait)))
+            slowed = level * (1 + wait) ** -effect
+            if bouts and rng.random() < 0.6:
+                now += rng.exponential(2.0)
+            else:
+                now += (0 if bouts else wait) + rng.exponential(12 * slowed)
+    return dealings(*rows)
+
+
+def test_where_people_come_in_bouts_one_clock_claims_what_the_other_denies():
+    found = [gaps(served(seed, bouts=True), 3 * CLOSE) for seed in range(6)]
+    assert np.mean([g.later(each).told for each in found]) > 0.9  # a trap: no effect was planted
+    assert np.mean([g.later(each, begun=True).told for each in found]) <= 0.2
+    assert np.mean([g.observe(each).usable.told for each in found]) <= 0.2
+
+
+def test_what_both_clocks_see_may_be_used():
+    found = [
+        g.observe(gaps(served(seed, bouts=False, effect=-0.5), 3 * CLOSE)) for seed in range(8)
+    ]
+    assert all(each.usable.told for each in found)
+    assert np.mean([each.later.effect for each in found]) == pytest.approx(-0.5, abs=0.07)
+
+
+def test_clocks_that_contradict_one_another_leave_nothing_to_use():
+    seen = g.observe(gaps(shop(1, effect=-0.4), CLOSE))
+    down, up = seen.later, seen.later._replace(effect=-seen.later.effect)
+    assert down.told
+    assert math.isnan(seen._replace(later_begun=up).usable.effect)
+    weak = up._replace(effect=0.01, se=0.2)
+    assert seen._replace(later_begun=weak).usable == weak
 
 
 def test_that_the_effect_fades_with_tenure_is_told():

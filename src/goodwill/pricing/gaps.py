@@ -3,8 +3,13 @@
 Three contrasts stand apart because they say different things. Between customers: an association,
 never a price. Within a customer, each having a baseline of their own: what a later dealing does.
 The first dealing: there is one per customer, so nothing within a customer compares with it, and
-only a trial can price it. The wait for a return begins when the treatment is known; whoever came
-back earlier is left out, or else early returners would always count as untreated (immortal time).
+only a trial can price it.
+
+A return counts from when the treatment is known; whoever came back earlier is left out, or else
+early returners would always count as untreated (immortal time). Where the treatment is itself a
+wait, the clock matters: people come in bouts, so that after a long wait the bout is over, and the
+wait seems to have ended it. Hence two clocks, one since the treatment was known and one since the
+dealing began (with delayed entry). Only what both clocks say may be used.
 """
 
 from __future__ import annotations
@@ -40,7 +45,8 @@ class Gaps(NamedTuple):
 
     customer: Integers  # (M,)
     number: Integers  # (M,) 1 for the customer's first dealing on record
-    length: Floats  # (M,) from when the treatment was known to the return or the end
+    delay: Floats  # (M,) from the beginning to when the treatment was known
+    length: Floats  # (M,) from then to the return or the end
     returned: Flags  # (M,)
     treated: Floats  # (M,)
     beside: Floats  # (M, K)
@@ -77,8 +83,19 @@ class Observed(NamedTuple):
     adjusted: Contrast  # the same beside the number of dealings and what else was known
     first: Contrast  # over first dealings alone: an association too
     within: Contrast  # over all dealings within customers
-    later: Contrast  # the same without first dealings: may price later ones
+    later: Contrast  # the same without first dealings
+    later_begun: Contrast  # the same by the clock since the dealing began
     fading: Contrast  # by how much the effect within changes per log of the number of the dealing
+
+    @property
+    def usable(self) -> Contrast:
+        """What may price dealings after the first: what both clocks say; NaN if they quarrel."""
+        one, other = self.later, self.later_begun
+        quarrel = one.told and other.told and one.effect * other.effect < 0
+        if quarrel or np.isnan(one.effect + other.effect):
+            return Contrast(np.nan, np.nan, one.returns)
+        nearer = min(one, other, key=lambda contrast: abs(contrast.effect))
+        return nearer._replace(se=max(one.se, other.se))
 
 
 def gaps(
@@ -103,8 +120,9 @@ def gaps(
     wait = (coming - given.known)[keep]
     returned = (wait <= until) & (coming[keep] <= close)
     return Gaps(
-        given.customer[keep], _numbers(given.customer)[keep], np.minimum(wait, until), returned,
-        given.treated[keep], given.beside[keep], int(early.sum()),
+        given.customer[keep], _numbers(given.customer)[keep], (given.known - given.time)[keep],
+        np.minimum(wait, until), returned, given.treated[keep], given.beside[keep],
+        int(early.sum()),
     )  # fmt: skip
 
 
@@ -123,14 +141,14 @@ def first(gaps: Gaps) -> Contrast:
     return between(gaps.those(gaps.number == 1))
 
 
-def within(gaps: Gaps) -> Contrast:
-    """Compare each dealing with others of the same customer alone."""
-    return _contrast(_fit(gaps, gaps.treated[:, None], within=True))
+def within(gaps: Gaps, *, begun: bool = False) -> Contrast:
+    """Compare each dealing with others of the same customer alone, by either clock."""
+    return _contrast(_fit(gaps, gaps.treated[:, None], within=True, begun=begun))
 
 
-def later(gaps: Gaps) -> Contrast:
+def later(gaps: Gaps, *, begun: bool = False) -> Contrast:
     """Compare the dealings after the first with others of the same customer alone."""
-    return within(gaps.those(gaps.number > 1))
+    return within(gaps.those(gaps.number > 1), begun=begun)
 
 
 def fading(gaps: Gaps) -> Contrast:
@@ -142,8 +160,10 @@ def fading(gaps: Gaps) -> Contrast:
 
 def observe(gaps: Gaps) -> Observed:
     """Draw every contrast that the records allow."""
+    known = later(gaps)
+    begun = later(gaps, begun=True) if np.ptp(gaps.delay) > 0 else known
     return Observed(
-        between(gaps), adjusted(gaps), first(gaps), within(gaps), later(gaps), fading(gaps)
+        between(gaps), adjusted(gaps), first(gaps), within(gaps), known, begun, fading(gaps)
     )
 
 
@@ -153,9 +173,9 @@ def priceable(observed: Observed, number: Integers) -> tuple[Floats, Floats]:
     NaN for first dealings: what distinguishes newcomers from one another is not what was done to
     them. Later ones have the figure within customers and never the newcomers' one.
     """
-    usable = number > 1
-    effect, se = observed.later.effect, observed.later.se
-    return np.where(usable, effect, np.nan), np.where(usable, se, np.nan)
+    found = observed.usable
+    later_ones = number > 1
+    return np.where(later_ones, found.effect, np.nan), np.where(later_ones, found.se, np.nan)
 
 
 def _next(given: Dealings, returns: tuple[Integers, Floats]) -> Floats:
@@ -184,9 +204,10 @@ def _with_circumstances(gaps: Gaps) -> Floats:
     return np.column_stack([gaps.treated, log, gaps.beside])
 
 
-def _fit(gaps: Gaps, z: Floats, *, within: bool) -> Hazard:
+def _fit(gaps: Gaps, z: Floats, *, within: bool, begun: bool = False) -> Hazard:
     stratum = gaps.customer if within else np.zeros_like(gaps.customer)
-    return cox(Waits(gaps.length, gaps.returned, z, stratum, gaps.customer))
+    length, entry = (gaps.delay + gaps.length, gaps.delay) if begun else (gaps.length, None)
+    return cox(Waits(length, gaps.returned, z, stratum, gaps.customer, entry))
 
 
 def _contrast(hazard: Hazard) -> Contrast:
