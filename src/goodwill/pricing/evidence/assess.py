@@ -12,7 +12,6 @@ import numpy as np
 
 from goodwill.pricing.evidence.association import naive
 from goodwill.pricing.evidence.belief import (
-    UNBELIEVED,
     Belief,
     Told,
     mixed,
@@ -198,8 +197,6 @@ def _believed(
 ) -> Finding:
     """The finding that rests on the belief alone."""
     weeks, weights = believed_memories(belief)
-    kept = weights > UNBELIEVED
-    weeks, weights = weeks[kept], weights[kept] / weights[kept].sum()
     return Finding(
         family=family.name,
         verdict=family.verdict,

@@ -42,7 +42,14 @@ class Told(NamedTuple):
 
 
 def memories(belief: Belief) -> tuple[Floats, Floats]:
-    """Half-lives in weeks, (H,), and how much each is believed, summing to 1.
+    """Half-lives in weeks that are believed, (H,), and how much each is, summing to 1."""
+    weeks, weights = grid(belief)
+    kept = weights > UNBELIEVED
+    return weeks[kept], weights[kept] / weights[kept].sum()
+
+
+def grid(belief: Belief) -> tuple[Floats, Floats]:
+    """All half-lives in weeks to be tried, (H,), and how much each is believed, summing to 1.
 
     The belief is lognormal; a factor of 1 is certainty. Its own median is among the half-lives.
     """

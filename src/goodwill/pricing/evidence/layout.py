@@ -152,4 +152,6 @@ def made_up(name: str, like: Family, events: Events) -> Family:
 
 def _columns(table: Floats, places: list[int]) -> Floats:
     """The columns at these places; the table itself where that is all of it."""
-    return table if places == list(range(table.shape[1])) else table[:, places]
+    return (
+        table if places == list(range(table.shape[1])) else np.ascontiguousarray(table[:, places])
+    )

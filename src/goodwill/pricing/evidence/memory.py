@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.evidence.belief import UNBELIEVED, Belief, memories, mixed, widths
+from goodwill.pricing.evidence.belief import UNBELIEVED, Belief, grid, mixed, widths
 from goodwill.pricing.evidence.finding import Estimate, Guard, Outcome
 from goodwill.pricing.evidence.layout import Clocks, made_up, stock
 from goodwill.pricing.evidence.study import clocks, own_effect, refitted
@@ -88,7 +88,7 @@ def loudness(own: Estimate) -> float:
 
 
 def _believed(study: Study, family: Family, belief: Belief) -> Remembered:
-    weeks, weights = memories(belief)
+    weeks, weights = grid(belief)
     own = own_effect(study, family)
     same = (own,) * len(weeks)
     return Remembered(weeks, weights, weights, same, np.full(len(weeks), np.nan))
@@ -96,7 +96,7 @@ def _believed(study: Study, family: Family, belief: Belief) -> Remembered:
 
 def _tried(study: Study, family: Family, belief: Belief) -> Remembered:
     """Refit with each half-life of one family."""
-    weeks, believed = memories(belief)
+    weeks, believed = grid(belief)
     copies = [made_up(f"half_life{n}", family, family.events) for n in range(len(weeks))]
     layout = study.beside(list(zip(copies, weeks.tolist(), strict=True)))
     main, column = clocks(study.design, layout), stock(family)

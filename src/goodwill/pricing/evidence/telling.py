@@ -24,7 +24,6 @@ UNSURE = 0.6
 SEEN = 2.8016
 """Standard errors of the smallest effect found four times in five, at five per cent."""
 ONE_SIDED = 1.959964
-NOTHING = (Caution.FLAT, Caution.NOT_SETTLED)
 
 
 def grievance(study: Study, family: Family) -> Guard:
@@ -40,9 +39,10 @@ def identified(study: Study, family: Family) -> Guard:
     free = {f"{clock} {stock(family)}" for clock in ("leaving", "buying")}
     unbounded = len(free.intersection(study.fit.unbounded))
     figures = {"log_s": log_s, "unbounded": float(unbounded)}
-    if unbounded or any(each in study.fit.cautions for each in NOTHING):
+    if unbounded or Caution.FLAT in study.fit.cautions:
         return Guard(IDENTIFIED, Outcome.FAILED, figures)
-    untold = abs(log_s) > FAR or Caution.NOBODY_LEAVES in study.fit.cautions
+    doubtful = (Caution.NOBODY_LEAVES, Caution.NOT_SETTLED)
+    untold = abs(log_s) > FAR or any(each in study.fit.cautions for each in doubtful)
     return Guard(IDENTIFIED, Outcome.UNTOLD if untold else Outcome.PASSED, figures)
 
 

@@ -82,8 +82,6 @@ def treatment(recipe: Recipe, past: Past) -> Iterator[tuple[Column, Floats]]:
         yield column, np.repeat(own[weeks.low : weeks.high], lives)
     if terms.share == "past":
         yield Column("share"), _past_share(recipe, past)
-    if terms.pace:
-        yield Column("pace"), _past_pace(recipe, past)
     if terms.tenure != "none":
         yield Column("tenure"), broken * _log_tenure(recipe, past)
     if terms.theirs is not None:
@@ -125,21 +123,6 @@ def _past_share(recipe: Recipe, past: Past) -> Floats:
     per = np.maximum(per, broken)
     return np.asarray(
         np.log((broken + found.mean * found.worth) / ((per + found.worth) * found.mean))
-    )
-
-
-def _past_pace(recipe: Recipe, past: Past) -> Floats:
-    """Log of dealings a week so far over the company's, shrunk as it varies; weeks in buckets."""
-    design = recipe.design
-    dealt = np.bincount(design.dealings.customer, minlength=len(design.T)).astype(np.float64)
-    found = spread(dealt, design.T)
-    if found is None:
-        return np.zeros(len(past.weeks.number))
-    steps = np.array((0, *AGES), dtype=np.float64)
-    lived = steps[np.searchsorted(steps, past.weeks.number, side="right") - 1]
-    had = _so_far(past, design.dealings, np.ones(len(design.dealings.customer)), recipe.lag)
-    return np.asarray(
-        np.log((had + found.mean * found.worth) / ((lived + found.worth) * found.mean))
     )
 
 

@@ -22,9 +22,6 @@ class Terms(NamedTuple):
     """The customer's own mean, so that stocks are read within customers: over all families of
     breaches ("pooled"), one for each family and verdict ("each"), over all breaches but only up to
     each week ("past": a mean over the whole life knows when the life ended), or "none"."""
-    pace: bool = False
-    """How often the customer had dealt with us up to each week: whoever turns to us often may be of
-    another kind."""
     tenure: str = "none"
     """The stock of breaches times the log of tenure, in "weeks" or in "dealings" had: what hurts a
     newcomer does not hurt an old customer alike."""
@@ -45,7 +42,7 @@ class Terms(NamedTuple):
 class Column(NamedTuple):
     """What a column of covariates holds."""
 
-    kind: str  # stock | dealings | share | pace | tenure | theirs_first | constancy | season
+    kind: str  # stock | dealings | share | tenure | theirs_first | constancy | season
     family: str = ""  # of a stock or a share of one family
     verdict: str = ""
     number: int = 0  # of a season's column
