@@ -64,6 +64,40 @@ def contributors(pause=PAUSE):
     return Told(dealings, accepted.max())
 
 
+class Incidents(NamedTuple):
+    """Incidents of a service desk, each with what was done; times in days."""
+
+    caller: np.ndarray
+    opened: np.ndarray
+    resolved: np.ndarray
+    handovers: np.ndarray
+    missed: np.ndarray  # the service level
+    close: float
+
+
+@functools.cache
+def incidents():
+    path = real("uci_incident_log/incident_event_log.parquet")
+    rows = columns(
+        f"""
+        WITH read AS (
+          SELECT number, min(caller_id) AS who,
+                 min(strptime(opened_at, '%d/%m/%Y %H:%M')) AS opened,
+                 max(strptime(nullif(resolved_at, '?'), '%d/%m/%Y %H:%M')) AS resolved,
+                 max(reassignment_count)::DOUBLE AS handovers,
+                 1.0 - min(made_sla::INTEGER) AS missed
+          FROM '{path}' WHERE caller_id <> '?' GROUP BY number)
+        SELECT dense_rank() OVER (ORDER BY who) AS caller, * FROM read
+        WHERE resolved >= opened ORDER BY caller, opened, number
+        """
+    )
+    opened = days(rows["opened"])
+    return Incidents(
+        rows["caller"], opened, days(rows["resolved"]), rows["handovers"],
+        np.asarray(rows["missed"], dtype=float), float(opened.max()),
+    )  # fmt: skip
+
+
 class Orders(NamedTuple):
     """The wholesaler's orders and credit notes, by customer and time; times in days."""
 

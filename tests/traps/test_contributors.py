@@ -75,10 +75,18 @@ def test_the_association_is_strongest_at_first_and_fades():
     assert ratios[-1] > 0.85
 
 
-@pytest.mark.parametrize("pause", [2.0, 3.0, 7.0])
+@pytest.mark.parametrize("pause", [0.5, 1.0, 2.0, 3.0, 7.0])
 def test_the_answer_does_not_hang_on_how_long_a_pause_makes_another_dealing(pause):
     told = contributors(pause)
     observed = observe(gaps(told.dealings, told.close, horizon=YEAR))
     assert observed.first.told
-    assert not observed.later.told
-    assert observed.first.interval[1] < observed.later.interval[0]
+    assert not observed.usable.told
+    assert observed.first.interval[1] < observed.usable.interval[0]
+
+
+def test_patches_of_one_bout_taken_singly_would_have_claimed_an_effect_by_one_clock_alone():
+    told = contributors(-1.0)
+    observed = observe(gaps(told.dealings, told.close, horizon=YEAR))
+    assert observed.later.told
+    assert not observed.later_begun.told
+    assert not observed.usable.told
