@@ -134,3 +134,38 @@ def test_figures_show_their_interval_and_grade():
     text = terminal.text(_report(columns=MONEY, figures=(figure,)))
     assert "Worth: €827  [€707 to €968]  (observed)" in text
     assert "Observed = " in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "6.0 weeks"), ("pl", "6,0 tygodnia"), ("ru", "6,0 недели"), ("uk", "6,0 тижня")],
+)
+def test_weeks_take_the_form_that_fractions_take_in_every_language(language, said):
+    with speaking(language):
+        assert faces.say(6.0, "weeks", "EUR").replace("\u00a0", " ") == said
+        assert faces.say(1234.56, "weeks", "EUR").endswith(said.split()[1])
+
+
+def test_an_interval_whose_ends_are_equal_is_said_once():
+    assert faces.between(120, 120, "number", "EUR") == "120"
+    assert faces.between(0.1, 0.2, "share", "EUR") == "10.0\u00a0% to 20.0\u00a0%"
+
+
+def test_sentences_are_folded_on_a_terminal_and_stay_in_their_column():
+    columns = (Column("kind", "Kind"), Column("why", "Why", "sentence"), Column("n", "N", "number"))
+    long = "Whoever is let down and stays is seen to stay: that is how such a figure comes about."
+    lines = terminal.text(_report(Row(("a", long, 7)), Row(("b", "Yes.", 8)), columns=columns))
+    assert max(map(len, lines.splitlines())) < len(long)
+    assert " ".join(lines.split()).count("let down") == 1
+    first = next(line for line in lines.splitlines() if line.strip().startswith("a "))
+    assert first.endswith("7")
+
+
+def test_two_intervals_of_one_table_stand_in_two_columns():
+    columns = (
+        Column("kind", "Kind"), Column("price_low", "from", "money"),
+        Column("price_high", "to", "money"), Column("sum_low", "from", "money"),
+        Column("sum_high", "to", "money"),
+    )  # fmt: skip
+    cells = _cells(_report(Row(("a", -300, -100, -3000, -1000)), columns=columns))
+    assert cells == [["a", "-€3.00 to -€1.00", "-€30 to -€10"]]

@@ -147,11 +147,14 @@ def _days(value: Any, currency: str, names: Mapping[str, str]) -> str:
 
 
 def _weeks(value: Any, currency: str, names: Mapping[str, str]) -> str:
-    """Say weeks with one decimal always: a fraction takes the same case in every sentence."""
+    """Say weeks with one decimal always, in the form of fractions: it fits every sentence."""
+    from babel.numbers import format_decimal
     from babel.units import format_unit
 
-    said = format_unit(value, "duration-week", "long", format="#,##0.0", locale=language())
-    return str(said).replace(" ", "\u00a0")
+    half = format_unit(0.5, "duration-week", "long", format="0.0", locale=language())
+    number = format_decimal(value, format="#,##0.0", locale=language())
+    said = str(half).replace(format_decimal(0.5, format="0.0", locale=language()), number)
+    return said.replace(" ", "\u00a0")
 
 
 def _party(value: Any, currency: str, names: Mapping[str, str]) -> str:

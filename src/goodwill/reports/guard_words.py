@@ -100,8 +100,10 @@ WORDS = {
         mark("Customers differ too little in how they are treated to tell."),
         BY_LOT,
         (
-            Shown("without", mark("leaving more often, between customers"), "effect"),
-            Shown("beside", mark("within customers"), "effect"),
+            Shown(
+                "without", mark("leaving more often, customers compared with each other"), "effect"
+            ),
+            Shown("beside", mark("each compared with itself"), "effect"),
         ),
     ),
     "surge": Words(
