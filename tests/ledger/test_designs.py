@@ -63,7 +63,7 @@ def told(shipped):
     return gathered(RECORDS, shipped)
 
 
-def gathered(text, standards, day=CLOSE):
+def gathered(text, standards, day=CLOSE, **how):
     story, problems = notation.read(text, name="story")
     assert not problems
     with engine() as con:
@@ -72,7 +72,7 @@ def gathered(text, standards, day=CLOSE):
         judge(con, standards, settings, story.closed_at)
         build_spans(con, settings.currency)
         names = {one.party: one.name for one in story.names.values()}
-        found = gather(con, standards, settings, day)
+        found = gather(con, standards, settings, day, **how)
         tables = {name for (name,) in con.execute("SHOW TABLES").fetchall()}
     return found, names, tables
 
@@ -169,3 +169,13 @@ def test_without_standards_there_are_no_dealings():
     assert len(found.design.dealings.time) == 0
     assert found.design.families == ()
     assert len(found.design.purchases.time) > 0
+
+
+def test_where_there_are_very_many_customers_some_are_taken_by_lot(shipped):
+    everybody = gathered(RECORDS, shipped)[0]
+    one = gathered(RECORDS, shipped, most=1)[0]
+    assert one.parties.tolist() == everybody.parties[:1].tolist()
+    assert len(one.design.T) == 1
+    kept = one.design.dealings.customer
+    assert (kept == 0).all()
+    assert len(kept) == (everybody.design.dealings.customer == 0).sum()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 Kind = tuple[str, str]
 """A family and a verdict."""
+
+SIMULATIONS, FEW_ENOUGH = 20, 5_000
+"""How often the company's own design is lived again, and up to how many customers: where there are
+more, power is seldom in question and each life takes longer."""
 
 BREACH_AS_GAIN = "sign"
 """The guard of the ledger: what the records take for a breach that keeps customers is no price."""
@@ -81,7 +86,8 @@ def _asked(
     if not families:
         return {}
     alive, contacts = living(design._replace(families=families))
-    found = (assess or ask)(alive, beliefs).findings
+    times = SIMULATIONS if len(design.T) <= FEW_ENOUGH else 0
+    found = (assess or partial(ask, simulations=times))(alive, beliefs).findings
     return {
         (one.family, one.verdict): one._replace(guards=(contacts, *one.guards)) for one in found
     }
