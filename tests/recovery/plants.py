@@ -38,6 +38,7 @@ class Plant(NamedTuple):
     drawn: bool = False  # the truth of each company is drawn from what companies believe
     priced: bool = False  # the price of a breach is looked at as well
     believed: Estimate = BELIEVED
+    family: int = 0  # which of the company's families is looked at; only the first has an effect
 
 
 class Planted(NamedTuple):
@@ -50,6 +51,7 @@ class Planted(NamedTuple):
     believed: float  # the half-life that the company believes in, weeks
     factor: float  # and how far
     belief: Estimate
+    family: int
     lives: Lives
 
 
@@ -61,14 +63,25 @@ def plant(name: str, seed: int, customers: int | None = None) -> Planted:
     design, lives = lived(plan, rng, customers or kind.customers)
     return Planted(
         design,
-        Estimate(plan.loss, plan.lull, np.zeros((2, 2))),
+        Estimate(*_effect(kind, plan), np.zeros((2, 2))),
         plan.half_life,
         kind.note,
         BELIEVED_HALF_LIFE,
         kind.factor,
         kind.believed,
+        kind.family,
         lives,
     )
+
+
+def _effect(kind: Plant, plan: Plan) -> tuple[float, float]:
+    """The true loss and lull of the family that is looked at."""
+    return (0.0, 0.0) if kind.family else (plan.loss, plan.lull)
+
+
+def nothing(kind: Plant) -> bool:
+    """Whether what is looked at has no effect."""
+    return not kind.drawn and _effect(kind, kind.plan) == (0.0, 0.0)
 
 
 def _drawn(plan: Plan, rng: np.random.Generator) -> Plan:
@@ -95,6 +108,7 @@ _SURGE = AT_CONTACTS._replace(surge=6.0)
 _LEAVERS = AT_CONTACTS._replace(complaints=0.25)
 _WORSE = AT_CONTACTS._replace(bad_with_mu=0.7)
 _LOUDER = BASE._replace(louder=0.5)  # were dealings contacts, this would feed on itself
+_THREE = AT_CONTACTS._replace(bad=0.2, families=3)
 _SEASON = AT_CONTACTS._replace(season=0.6)
 _LOTTERY = AT_CONTACTS._replace(calls=0.4, bad=0.08, servers=25, servers_spread=0.8)
 _CONTRACT = AT_CONTACTS._replace(contract=True)
@@ -200,6 +214,10 @@ PLANTS: dict[str, Plant] = {
         _LEAVERS,
         customers=250,
         bad=True,
+    ),
+    "one_of_three": Plant("Of three families of breaches one has an effect: this one.", _THREE),
+    "idle_of_three": Plant(
+        "Of three families of breaches one has an effect: not this one.", _THREE, family=1
     ),
     "contract": Plant("A contract: leaving is seen.", _CONTRACT),
     "contract_null": Plant("A contract; breaches do nothing.", _without_effect(_CONTRACT)),

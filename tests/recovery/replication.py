@@ -19,14 +19,15 @@ def replicate(name: str, seed: int, customers: int) -> dict[str, Any]:
     """Give what was found as plain figures; a pure function of its arguments but for `seconds`."""
     began = time.process_time()
     grown = plant(name, seed, customers)
-    family = grown.design.families[0]
+    families = grown.design.families
     belief = Belief(grown.belief, grown.believed, grown.factor)
-    found = assess(grown.design, {(family.name, family.verdict): belief}).findings[0]
+    beliefs = {(family.name, family.verdict): belief for family in families}
+    found = assess(grown.design, beliefs).findings[grown.family]
     return {
         "plant": name,
         "seed": seed,
         "customers": customers,
-        "breaches": len(family.events.time),
+        "breaches": len(families[grown.family].events.time),
         "true_loss": grown.truth.leaving,
         "true_lull": grown.truth.buying,
         **_figures(found),

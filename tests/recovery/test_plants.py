@@ -174,6 +174,18 @@ def test_every_plant_gives_sorted_records_within_each_life(name):
     )
 
 
+def test_only_the_first_of_several_families_drives_away():
+    plan = Plan(loss=1.2, bad=0.3, families=2)
+    design, lives = lived(plan, np.random.default_rng(8), 12_000)
+    gone = np.isfinite(lives.gone)
+    for place, true in ((0, True), (1, False)):
+        stock = stocks(design.families[place].events, plan.half_life, 12_000)
+        run = clocks(np.exp(plan.loss * stock), design.T)[:, -1]
+        expected = 1 - (plan.beta / (plan.beta + run)) ** plan.s
+        more = np.log(run / design.T) - np.log(run / design.T).mean()
+        assert close(gone * more, expected * more) == true
+
+
 def test_the_same_seed_grows_the_same_company_and_another_seed_another():
     one, same, other = (plant("surge", seed, 300) for seed in (1, 1, 2))
     assert (one.design.purchases.time == same.design.purchases.time).all()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.recovery.page import effects, lines
-from tests.recovery.plants import PLANTS
+from tests.recovery.plants import PLANTS, nothing
 from tests.recovery.replication import replicate
 from tests.recovery.running import run
 from tests.recovery.store import Store
@@ -84,10 +84,6 @@ def test_every_plant_covers_or_is_withheld():
     judged = {(one.plant, one.effect): one.judged for one in lines(rows)}
     assert len(judged) == sum(len(effects(kind)) for kind in PLANTS.values())
     assert [key for key, verdict in judged.items() if verdict == "fails"] == []
-    nothing = [row for name, kind in PLANTS.items() for row in rows[name] if _nothing(kind)]
+    nothing = [row for name, kind in PLANTS.items() for row in rows[name] if nothing(kind)]
     claims = sum(row["grade"] == "observed" for row in nothing)
     assert claims <= binomial_limit(len(nothing))
-
-
-def _nothing(kind):
-    return not kind.drawn and kind.plan.loss == kind.plan.lull == 0

@@ -45,6 +45,7 @@ class Plan(NamedTuple):
     louder: float = 0.0  # what one breach adds to the log rate of contact
     surge: float = 1.0  # contacts in the last weeks, as a multiple
     complaints: float = 0.0  # complaints a week in the last weeks: contact, dealing and breach
+    families: int = 1  # of breaches, equally frequent; only the first has an effect
     grievance: bool = False  # whether the records admit that complaints make them
     season: float = 0.0  # amplitude of the log rate of buying over the calendar year
     servers: int = 12
@@ -86,48 +87,72 @@ class _Log:
     """Happenings in the order they are made, to be sorted at the end."""
 
     def __init__(self) -> None:
-        self.parts: list[tuple[Integers, Floats, Integers, Flags]] = []
+        self.parts: list[tuple[Integers, Floats, Integers, Integers]] = []
 
-    def add(self, who: Integers, time: Floats, server: Integers, bad: Flags) -> None:
-        self.parts.append((who, time, server, bad))
+    def add(self, who: Integers, time: Floats, server: Integers, broken: Integers) -> None:
+        """Add some; broken is the number of the family whose standard was broken, 0 if none."""
+        self.parts.append((who, time, server, broken))
 
-    def events(self, end: Floats, *, only_bad: bool = False) -> Events:
-        """All of them, or the breached ones, up to the end of each customer's records."""
-        who, time, server, bad = (
+    def quiet(self, who: Integers, time: Floats) -> None:
+        """Add what nobody served."""
+        self.add(who, time, np.full(len(who), NO_SERVER), np.zeros(len(who), np.int64))
+
+    def events(self, end: Floats, family: int | None = None) -> Events:
+        """All, or one family's breaches, up to the end of each customer's records."""
+        who, time, server, broken = (
             np.concatenate(column) for column in zip(*self.parts, strict=True)
         )
-        kept = (time <= end[who]) & (bad | (not only_bad))
+        kept = (time <= end[who]) & ((broken == family) | (family is None))
         order = np.lexsort((time[kept], who[kept]))
         who, time, server = (column[kept][order] for column in (who, time, server))
         return Events(who.astype(np.int64), time, np.ones(len(who)), server.astype(np.int64))
 
+    def hurt(self, since: int, n: int) -> Floats:
+        """How many breaches with an effect each of N customers suffered in the parts since then."""
+        breaches = np.zeros(n)
+        for who, _, _, broken in self.parts[since:]:
+            np.add.at(breaches, who[broken == 1], 1.0)
+        return breaches
 
-class _Logs(NamedTuple):
+
+class _World(NamedTuple):
+    """All that is needed to live on."""
+
+    plan: Plan
+    rng: np.random.Generator
+    traits: _Traits
+    clerks: Floats  # by how much each of ours breaches more often than the mean
+    born: Floats
     purchases: _Log
     contacts: _Log
     dealings: _Log
+
+
+FAMILIES = ("waiting", "promise", "refusal", "pressure")
 
 
 def lived(plan: Plan, rng: np.random.Generator, customers: int) -> tuple[Design, Lives]:
     """Let a company live for two years; give its records and what they hide."""
     born = rng.uniform(0, OPEN, customers)
     traits = _traits(plan, rng, customers)
-    habits = rng.normal(size=plan.servers) * plan.servers_spread
-    share = np.exp(habits) / np.exp(habits).mean()
-    logs = _Logs(_Log(), _Log(), _Log())
+    habits = np.exp(rng.normal(size=plan.servers) * plan.servers_spread)
+    world = _World(plan, rng, traits, habits / habits.mean(), born, _Log(), _Log(), _Log())
     if plan.dealings == "purchases":
-        _deal(plan, rng, traits, share, logs.dealings, np.arange(customers), np.zeros(customers))
-    gone = _years(plan, rng, traits, share, born, logs)
+        _deal(world, np.arange(customers), np.zeros(customers))
+    gone = _years(world)
     window = WEEKS - born
     end = np.minimum(window, gone) if plan.contract else window
-    breaches = logs.dealings.events(end, only_bad=True)
+    names = enumerate(FAMILIES[: plan.families], 1)
     design = Design(
         born=born,
         T=end,
-        purchases=logs.purchases.events(end),
-        contacts=logs.contacts.events(end),
-        dealings=logs.dealings.events(end),
-        families=(Family("waiting", "breach", breaches, plan.grievance),),
+        purchases=world.purchases.events(end),
+        contacts=world.contacts.events(end),
+        dealings=world.dealings.events(end),
+        families=tuple(
+            Family(name, "breach", world.dealings.events(end, number), plan.grievance)
+            for number, name in names
+        ),
         left=(gone <= window).astype(np.int64) if plan.contract else None,
     )
     seen = np.where(gone <= window, gone, np.inf)
@@ -157,17 +182,11 @@ def _leaning(trait: Floats, power: float) -> Floats:
     return np.asarray(raised / raised.mean())
 
 
-def _years(
-    plan: Plan,
-    rng: np.random.Generator,
-    traits: _Traits,
-    share: Floats,
-    born: Floats,
-    logs: _Logs,
-) -> Floats:
+def _years(world: _World) -> Floats:
     """Live week after week until the close; when each customer left, inf if later."""
-    window = WEEKS - born
-    gone, clock, stock, fresh = (np.full(len(born), start) for start in (np.inf, 0.0, 0.0, 0.0))
+    plan, traits = world.plan, world.traits
+    window = WEEKS - world.born
+    gone, clock, stock, fresh = (np.full(len(window), start) for start in (np.inf, 0.0, 0.0, 0.0))
     fade = 2.0 ** (-1 / plan.half_life)
     for number in range(int(WEEKS)):
         stock = (stock + fresh) * fade
@@ -179,54 +198,42 @@ def _years(
         going = np.isinf(gone[who]) & (leaves <= open_)
         gone[who[going]] = number + leaves[going]
         week = _Week(number, who, np.minimum(leaves, open_), open_)
-        before = len(logs.dealings.parts) if number else 0
-        deciding = _deciding(plan, traits, who, left, stock[who]) & (week.there > 0)
-        _happenings(plan, rng, traits, share, logs, week, stock, born, deciding)
+        before = len(world.dealings.parts) if number else 0
+        deciding = _deciding(world, who, left, stock[who]) & (week.there > 0)
+        _happenings(world, week, stock[who], deciding)
         clock[who] += hazard
-        fresh = _breached(logs.dealings, before, len(born))
+        fresh = world.dealings.hurt(before, len(window))
     return gone
 
 
-def _deciding(plan: Plan, traits: _Traits, who: Integers, left: Floats, stock: Floats) -> Flags:
+def _deciding(world: _World, who: Integers, left: Floats, stock: Floats) -> Flags:
     """Who leaves within the last weeks if nothing more happens to them."""
-    fade = 2.0 ** (-np.arange(LAST_WEEKS) / plan.half_life)
-    ahead = np.exp(traits.loss[who, None] * stock[:, None] * fade).sum(axis=1)
-    return np.asarray(left <= traits.fragility[who] * ahead)
+    fade = 2.0 ** (-np.arange(LAST_WEEKS) / world.plan.half_life)
+    ahead = np.exp(world.traits.loss[who, None] * stock[:, None] * fade).sum(axis=1)
+    return np.asarray(left <= world.traits.fragility[who] * ahead)
 
 
-def _happenings(
-    plan: Plan,
-    rng: np.random.Generator,
-    traits: _Traits,
-    share: Floats,
-    logs: _Logs,
-    week: _Week,
-    stock: Floats,
-    born: Floats,
-    deciding: Flags,
-) -> None:
+def _happenings(world: _World, week: _Week, stock: Floats, deciding: Flags) -> None:
     """Draw the purchases, contacts and dealings of one week."""
-    who, there = week.who, week.there
-    year = np.cos(2 * np.pi * (born[who] + week.number + 0.5) / 52)
-    pull = np.exp(plan.lull * stock[who] + plan.season * year)
-    bought = _moments(rng, week, traits.buying[who] * pull, there)
-    nobody = np.full(len(bought[0]), NO_SERVER)
-    logs.purchases.add(*bought, nobody, np.zeros(len(nobody), bool))
-    eager = np.where(deciding, plan.surge, 1.0) * np.exp(plan.louder * stock[who])
-    called = _moments(rng, week, traits.calling[who] * eager, there)
-    nobody = np.full(len(called[0]), NO_SERVER)
-    logs.contacts.add(*called, nobody, np.zeros(len(nobody), bool))
+    plan, rng, traits, who = world.plan, world.rng, world.traits, week.who
+    year = np.cos(2 * np.pi * (world.born[who] + week.number + 0.5) / 52)
+    pull = np.exp(plan.lull * stock + plan.season * year)
+    bought = _moments(rng, week, traits.buying[who] * pull, week.there)
+    world.purchases.quiet(*bought)
+    eager = np.where(deciding, plan.surge, 1.0) * np.exp(plan.louder * stock)
+    called = _moments(rng, week, traits.calling[who] * eager, week.there)
+    world.contacts.quiet(*called)
     if plan.dealings in {"contacts", "purchases"}:
         dealt = called if plan.dealings == "contacts" else bought
     else:
-        present = there if plan.dealings == "there" else week.open
+        present = week.there if plan.dealings == "there" else week.open
         dealt = _moments(rng, week, traits.dealing[who], present)
-    _deal(plan, rng, traits, share, logs.dealings, *dealt)
+    _deal(world, *dealt)
     if plan.complaints:
-        angry = _moments(rng, week, np.where(deciding, plan.complaints, 0.0), there)
+        angry = _moments(rng, week, np.where(deciding, plan.complaints, 0.0), week.there)
         server = rng.integers(plan.servers, size=len(angry[0]))
-        logs.contacts.add(*angry, server, np.ones(len(server), bool))
-        logs.dealings.add(*angry, server, np.ones(len(server), bool))
+        world.contacts.quiet(*angry)
+        world.dealings.add(*angry, server, np.ones(len(server), np.int64))
 
 
 def _moments(
@@ -238,24 +245,10 @@ def _moments(
     return np.repeat(week.who, count), times
 
 
-def _deal(
-    plan: Plan,
-    rng: np.random.Generator,
-    traits: _Traits,
-    share: Floats,
-    log: _Log,
-    who: Integers,
-    time: Floats,
-) -> None:
-    """Somebody of ours serves each dealing, met by chance, and keeps or breaks the standard."""
+def _deal(world: _World, who: Integers, time: Floats) -> None:
+    """Somebody of ours serves each dealing, met by chance, and keeps or breaks a standard."""
+    plan, rng = world.plan, world.rng
     server = rng.integers(plan.servers, size=len(who))
-    chance = traits.bad[who] * share[server]
-    log.add(who, time, server, rng.random(len(who)) < chance)
-
-
-def _breached(log: _Log, since: int, n: int) -> Floats:
-    """How many breaches each of N customers suffered in the parts of the log since then."""
-    breaches = np.zeros(n)
-    for who, _, _, bad in log.parts[since:]:
-        np.add.at(breaches, who[bad], 1.0)
-    return breaches
+    broken = rng.random(len(who)) < world.traits.bad[who] * world.clerks[server]
+    family = rng.integers(1, 1 + plan.families, size=len(who))
+    world.dealings.add(who, time, server, np.where(broken, family, 0))
