@@ -34,7 +34,7 @@ class Band(NamedTuple):
     high95: float
 
 
-class Test(NamedTuple):
+class Earlier(NamedTuple):
     """What was said of the purchases of some weeks on an earlier day, and what came."""
 
     cut: dt.date
@@ -109,14 +109,14 @@ def _branches(closed: Closed) -> Branches:
     return {(branch, measure, year): Band(*band) for branch, measure, year, *band in rows}
 
 
-def _tests(closed: Closed) -> list[Test]:
+def _tests(closed: Closed) -> list[Earlier]:
     rows = closed.con.execute(
         """
         SELECT cut, weeks, expected, low50, high50, low80, high80, low95, high95, actual
         FROM backtests WHERE high95 IS NOT NULL ORDER BY cut, weeks
         """
     ).fetchall()
-    return [Test(cut, weeks, Band(*band), actual) for cut, weeks, *band, actual in rows]
+    return [Earlier(cut, weeks, Band(*band), actual) for cut, weeks, *band, actual in rows]
 
 
 def _choice(ahead: Branches, chosen: str) -> Choice:
@@ -155,7 +155,7 @@ def _whole(number: float) -> str:
     return say(round(number), "number", "")
 
 
-def _figures(ahead: Branches, tests: list[Test]) -> tuple[Figure, ...]:
+def _figures(ahead: Branches, tests: list[Earlier]) -> tuple[Figure, ...]:
     asked = (
         ("today", "customers", _("Customers in ten years, treated as today")),
         ("standard", "customers", _("Customers in ten years, at our standard")),
@@ -237,7 +237,7 @@ def _gain(closed: Closed, ahead: Branches, measure: str) -> Table:
     )
 
 
-def _tested(tests: list[Test]) -> Table:
+def _tested(tests: list[Earlier]) -> Table:
     rows = tuple(
         Row(
             (
@@ -298,7 +298,7 @@ def _fan(closed: Closed, ahead: Branches, measure: str) -> Chart:
     )
 
 
-def _test_picture(tests: list[Test]) -> tuple[Chart, ...]:
+def _test_picture(tests: list[Earlier]) -> tuple[Chart, ...]:
     longest = {test.cut: test for test in tests if test.weeks <= SHOWN_WEEKS}
     rows = [
         fans.Past(

@@ -17,6 +17,9 @@ FILES = {
     "CDNOW": "btyd/cdnow_master.csv",
     "groceries": "btyd/btydplus_groceryElog.csv",
     "online retail": "online_retail_uci/online_retail.parquet",
+    "apparel": "btyd/clvtools_apparelTrans.csv",
+    "open source": "oss_contributions/git.parquet",
+    "households": "completejourney/transactions.parquet",
 }
 LINES = {
     "CDNOW": "SELECT customer_id AS c, date::DATE AS day, dollar_value AS a FROM '{path}'",
@@ -24,6 +27,15 @@ LINES = {
     "online retail": (
         "SELECT CustomerID AS c, InvoiceDate::DATE AS day, Quantity * UnitPrice AS a FROM '{path}'"
         " WHERE CustomerID IS NOT NULL AND Quantity > 0 AND UnitPrice > 0"
+    ),
+    "apparel": "SELECT Id AS c, Date::DATE AS day, Price AS a FROM '{path}'",
+    "open source": (
+        "SELECT contributor AS c, sent_at::DATE AS day, NULL::DOUBLE AS a FROM '{path}'"
+        " WHERE sent_at >= '2005-04-01'"
+    ),
+    "households": (
+        "SELECT household_id AS c, transaction_timestamp::DATE AS day, sales_value AS a"
+        " FROM '{path}'"
     ),
 }
 

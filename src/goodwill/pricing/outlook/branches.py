@@ -8,7 +8,7 @@ import numpy as np
 
 from goodwill.pricing.attrition import state
 from goodwill.pricing.outlook.newcomers import QUARTER
-from goodwill.pricing.outlook.purchases import seen
+from goodwill.pricing.outlook.purchases import HAIR, seen
 from goodwill.pricing.outlook.regime import Change, Regime
 from goodwill.pricing.rows import merge
 from goodwill.pricing.treatment import wear_weeks
@@ -94,7 +94,7 @@ def active_weeks(theta: Floats, purchases: Purchases, edges: Floats) -> Floats:
     """
     there = np.zeros(len(edges))
     for place, edge in enumerate(edges):
-        if (purchases.week < edge).any():
+        if (purchases.week < edge - HAIR).any():
             known = seen(purchases, float(edge))
             rows = merge(known.x, known.t_x, known.T)
             there[place] = state(theta, rows).alive @ rows.weight

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from goodwill.pricing.rows import Flags, Floats, Integers
 
 
+HAIR = 1e-9
+"""A cut a hair early, so that a day counts as after it however the sevenths were rounded."""
+
+
 class Purchases(NamedTuple):
     """E purchases by N customers, sorted by customer and time; one a day and customer at most."""
 
@@ -36,7 +40,7 @@ class Seen(NamedTuple):
 
 def seen(purchases: Purchases, cut: float) -> Seen:
     """Look at the purchases from a cut, given in calendar weeks, as if later ones were unknown."""
-    kept = purchases.week < cut
+    kept = purchases.week < cut - HAIR
     customer, week = purchases.customer[kept], purchases.week[kept]
     amount = purchases.amount[kept]
     starts = np.flatnonzero(np.diff(customer, prepend=-1))
@@ -57,5 +61,5 @@ def seen(purchases: Purchases, cut: float) -> Seen:
 def bought(purchases: Purchases, since: float, until: float) -> tuple[int, int]:
     """How many purchases came in [since, until), and how many of them were a customer's first."""
     starts = np.diff(purchases.customer, prepend=-1) != 0
-    inside = (purchases.week >= since) & (purchases.week < until)
+    inside = (purchases.week >= since - HAIR) & (purchases.week < until - HAIR)
     return int(inside.sum()), int((inside & starts).sum())
