@@ -50,6 +50,7 @@ def of_list(title: str) -> set[str]:
         ("backtests", of_list("backtests")),
         ("habits", of_list("habits")),
         ("unseen", of_list("unseen")),
+        ("attention", of_list("attention")),
         ("models", of_list("models")),
     ],
 )

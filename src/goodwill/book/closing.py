@@ -11,6 +11,7 @@ from goodwill import __version__
 from goodwill.book.publishing import publish, sweep
 from goodwill.house import money
 from goodwill.house.hours import end_of_day
+from goodwill.ledger.attention import write_attention
 from goodwill.ledger.closed import openings
 from goodwill.ledger.designs import gather
 from goodwill.ledger.findings import grounds, write_findings
@@ -133,6 +134,7 @@ def _price(
     narrate(_("Telling apart who keeps their habits, and what nobody reported ..."))
     write_habits(con, book.settings, day)
     write_unseen(con, book.settings, day)
+    write_attention(con, book.settings, day)
     narrate(_("Looking ten years ahead ..."))
     write_outlook(con, appraisal.pricing, told, day, scale)
     return appraisal.warnings

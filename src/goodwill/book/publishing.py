@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PUBLISHED = (
     "moments", "parties", "lines", "cases", "verdicts", "tallies", "worths", "totals", "sales",
     "postings", "readings", "standards", "models", "findings", "guards", "outlook", "backtests",
-    "habits", "unseen", "meta",
+    "habits", "unseen", "attention", "meta",
 )  # fmt: skip
 """The tables of a closed book."""
 
