@@ -101,8 +101,8 @@ def grade_said(one: Finding) -> str:
         )
     if one.prior_share is not None and one.prior_share < ALL:
         return _(
-            "This is assumed: {share} of the answer comes from published studies, and your own"
-            " records move it only a little.",
+            "This still counts as assumed: {share} of the answer comes from published studies, and"
+            " your own records alone are not enough to show an effect.",
             share=say(one.prior_share, "share", ""),
         )
     return _("This is assumed: it comes from published studies, not from your own records.")

@@ -239,7 +239,8 @@ def _cell(report: Report, table: Table, row: Row, place: int, names: Mapping[str
     column, value = table.columns[place], row.values[place]
     if _end(column.name) == "low":
         said = between(value, row.values[place + 1], column.kind, report.currency)
-        return Cell("range", _("Interval"), "range", said, value, column.sentence)
+        label = _("Interval") if column.label == _("from") else column.label
+        return Cell("range", label, "range", said, value, column.sentence)
     said = say(value, column.kind, report.currency, names, report.zone)
     return Cell(column.name, column.label, column.kind, said, value, column.sentence)
 

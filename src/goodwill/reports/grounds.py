@@ -157,10 +157,10 @@ def _effects(closed: Closed, one: Finding) -> Table:
         (
             Column("source", _("According to")),
             Column("leaving", _("Leave more often"), "share"),
-            Column("leaving_low", _("from"), "share"),
+            Column("leaving_low", _("Interval"), "share"),
             Column("leaving_high", _("to"), "share"),
             Column("buying", _("Buy more often"), "share", _("Below zero: they buy less often.")),
-            Column("buying_low", _("from"), "share"),
+            Column("buying_low", _("Interval"), "share"),
             Column("buying_high", _("to"), "share"),
             Column("half_life", _("Half forgotten after"), "weeks"),
         ),
@@ -185,10 +185,10 @@ def _checks(checks: tuple[Guard, ...]) -> Table:
         "guards",
         _("The checks of your own figure"),
         (
-            Column("guard", _("What is asked")),
+            Column("guard", _("What is asked"), "sentence"),
             Column("outcome", _("Outcome")),
-            Column("answer", _("Answer")),
-            Column("figures", _("Figures")),
+            Column("answer", _("Answer"), "sentence"),
+            Column("figures", _("Figures"), "sentence"),
         ),
         tuple(
             Row((
@@ -258,10 +258,10 @@ def _association(one: Finding) -> Table:
         (
             Column("source", _("According to")),
             Column("leaving", _("Leave more often"), "share"),
-            Column("leaving_low", _("from"), "share"),
+            Column("leaving_low", _("Interval"), "share"),
             Column("leaving_high", _("to"), "share"),
             Column("buying", _("Buy more often"), "share", _("Below zero: they buy less often.")),
-            Column("buying_low", _("from"), "share"),
+            Column("buying_low", _("Interval"), "share"),
             Column("buying_high", _("to"), "share"),
         ),
         rows,

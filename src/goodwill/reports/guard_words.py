@@ -122,7 +122,7 @@ WORDS = {
     ),
     "old_recent": Words(
         mark("Does it fade as a memory does, or is all of it in the first weeks?"),
-        mark("It fades as a memory does."),
+        mark("As far as can be told, it fades as a memory does."),
         mark(
             "All of it falls in the first weeks, far more than a fading memory would leave. So it"
             " looks when customers who have already decided to go are let down, or complain, on"
@@ -138,8 +138,8 @@ WORDS = {
     "clerk": Words(
         mark("Does it also show by who happened to serve?"),
         mark(
-            "Yes: customers who happened to meet somebody that lets customers down more often"
-            " behave in the same way."
+            "Nothing contradicts it: customers who happened to meet somebody that lets customers"
+            " down more often behave no otherwise, as far as can be told."
         ),
         mark(
             "Customers who happened to meet somebody that lets customers down more often do not"

@@ -61,11 +61,14 @@ def counted(found: Iterable[Guard]) -> str:
 def figures_said(guard: Guard) -> str:
     """Write out the figures by which a guard decided, those that mean something to the owner."""
     words = WORDS.get(guard.name)
-    return "; ".join(
-        f"{_(shown.label)}: {_valued(guard.figures[shown.name], shown.kind)}"
+    given = [
+        (shown, value)
         for shown in (words.figures if words else ())
-        if guard.figures.get(shown.name) is not None
-    )
+        if (value := guard.figures.get(shown.name)) is not None
+    ]
+    if not any(value for _shown, value in given):  # nothing was seen, and noughts say nothing
+        return ""
+    return "; ".join(f"{_(shown.label)}: {_valued(value, shown.kind)}" for shown, value in given)
 
 
 def _valued(value: float, kind: str) -> str:

@@ -63,7 +63,7 @@ def _columns(truth: Mapping[str, Planted], *, graces: bool) -> tuple[Column, ...
     return (
         Column("family", _("Kind")),
         Column("price", _("Price of one"), "estimate"),
-        Column("price_low", _("from"), "estimate"),
+        Column("price_low", _("Interval"), "estimate"),
         Column("price_high", _("to"), "estimate"),
         Column(
             "wear",
@@ -82,7 +82,7 @@ def _columns(truth: Mapping[str, Planted], *, graces: bool) -> tuple[Column, ...
         Column("checks", _("Checks")),
         Column("number", _("Times"), "number", _("In this period.")),
         Column("sum", _("In this period"), "money"),
-        Column("sum_low", _("from"), "money"),
+        Column("sum_low", _("Interval"), "money"),
         Column("sum_high", _("to"), "money"),
     )
 
@@ -140,10 +140,15 @@ def _contrary() -> str:
     )
 
 
+def _called(one: Finding) -> str:
+    family = families.say(one.family)
+    return _("{family}: graces", family=family) if one.verdict == "grace" else family
+
+
 def _withheld(period: str | None, found: tuple[Finding, ...]) -> Table:
     rows = tuple(
         Row(
-            (families.say(one.family), guards.reason(one.withheld), guards.helps(one.withheld)),
+            (_called(one), guards.reason(one.withheld), guards.helps(one.withheld)),
             ("costs", asked(period, one)),
         )
         for one in found

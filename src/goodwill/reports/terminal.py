@@ -61,7 +61,7 @@ def _grid(report: Report, table: Table, names: Mapping[str, str], room: int | No
     laid = lines(report, table, names)
     cells = [[[cell.label] for cell in laid[0]]]
     cells += [
-        [[GAP * row.depth + line[0].said], *(_folded(cell) for cell in line[1:])]
+        [[GAP * row.depth + said for said in _folded(line[0])], *map(_folded, line[1:])]
         for row, line in zip(table.rows, laid, strict=True)
     ]
     widths = [max(places(said) for line in cells for said in line[i]) for i in range(len(cells[0]))]
