@@ -117,11 +117,8 @@ PLANTS: dict[str, Plant] = {
     "recorded_always": Plant(
         "Breaches are recorded whether or not the customer is still there.", BASE
     ),
-    "loss_only": Plant(
-        "Breaches are recorded always; customers leave but do not pause.", BASE._replace(lull=0.0)
-    ),
     "priced": Plant(
-        "Loss alone, half-life known, nothing believed beforehand: the price is to be found.",
+        "Customers leave but do not pause; nothing is believed beforehand, so the price is the records' own.",
         BASE._replace(lull=0.0),
         priced=True,
         believed=VAGUE,

@@ -10,7 +10,7 @@ from tests.recovery.price import cost_at_truth, found_cost, laid, stock_now, tru
 from tests.recovery.test_plants import stocks
 
 
-@pytest.mark.parametrize("name", ["loss_only", "at_contacts"])
+@pytest.mark.parametrize("name", ["priced", "at_contacts"])
 def test_the_price_at_the_true_parameters_is_what_the_hidden_lives_lose(name):
     hidden, told = np.transpose(
         [

@@ -80,7 +80,7 @@ def test_a_replication_depends_on_its_seed_alone():
 
 @pytest.mark.slow
 def test_every_plant_covers_or_is_withheld():
-    rows = run(Store(), list(PLANTS), replications=200, most=1000, processes=2)
+    rows = run(Store(), list(PLANTS), replications=200, most=800, processes=2)
     judged = {(one.plant, one.effect): one.judged for one in lines(rows)}
     assert len(judged) == sum(len(effects(kind)) for kind in PLANTS.values())
     assert [key for key, verdict in judged.items() if verdict == "fails"] == []
