@@ -118,7 +118,7 @@ PLANTS: dict[str, Plant] = {
         "Breaches are recorded whether or not the customer is still there.", BASE
     ),
     "priced": Plant(
-        "Customers leave but do not pause; nothing is believed beforehand, so the price is the records' own.",
+        "Customers leave but do not pause; nothing is believed beforehand.",
         BASE._replace(lull=0.0),
         priced=True,
         believed=VAGUE,
