@@ -14,6 +14,7 @@ import numpy as np
 
 from goodwill.pricing.fit import Prior, Slope, climb, posterior
 from goodwill.pricing.kernel.likelihood import slope
+from goodwill.pricing.kernel.parameters import places
 
 if TYPE_CHECKING:
     from goodwill.pricing.fit import Fit, Model
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 DROP = 1.9207
 """Half the 95 % point of chi-square with one degree of freedom."""
 ENDS = 15.0
-"""A coefficient held here makes a rate nothing, or all: what is not against it bounds nothing."""
+"""The log of a rate moved so far by one covariate makes the rate nothing, or all."""
 SUSPECT = 0.75
 """An error of the records alone above this: their interval spans a factor of nineteen or more."""
 SAY = 0.02
@@ -48,7 +49,8 @@ def profile(panel: Panel, fit: Fit, index: int, prior: Prior | None) -> tuple[fl
     here = _Held(float(top.theta[index]), top.slope.value, top.theta)
     error = float(np.sqrt(fit.covariance[index, index]))
     step = 1.96 * error if np.isfinite(error) and error > 0 else 1.0
-    low, high = (_end(model, here, index, side * step) for side in (-1, 1))
+    end = ENDS / _sizes(panel)[index]
+    low, high = (_end(model, here, index, side * step, end) for side in (-1, 1))
     return low, high
 
 
@@ -56,18 +58,31 @@ def unbounded(panel: Panel, fit: Fit, prior: Prior | None) -> tuple[str, ...]:
     """Name the coefficients that the records alone, without any prior on them, do not bound."""
     coefficients = range(len(fit.theta) - fit.plain, len(fit.theta))
     model = partial(posterior, partial(slope, panel=panel), prior=_less(prior, coefficients))
+    theta, here = fit.theta, model(fit.theta)
     if _moved(fit, prior, coefficients):
-        top = climb(model, fit.theta, None)
+        top = climb(model, theta, None)
         theta, here = top.theta, top.slope
-    else:
-        theta, here = fit.theta, model(fit.theta)
     found = []
     for index in coefficients:
-        if abs(theta[index]) >= ENDS or _own_error(here.curvature, index) > SUSPECT:
-            ends = (_held(model, theta, index, end).best for end in (-ENDS, ENDS))
-            if max(ends) > here.value - DROP:
-                found.append(fit.names[index])
+        size = float(_sizes(panel)[index])
+        error = min(_own_error(here.curvature, index), ENDS / size)
+        at = _Held(float(theta[index]), here.value, theta)
+        if error * size > SUSPECT and not all(
+            _bracket(model, at, index, side * 2 * error, ENDS / size) for side in (-1, 1)
+        ):
+            found.append(fit.names[index])
     return tuple(found)
+
+
+def _sizes(panel: Panel) -> Floats:
+    """How large the covariate of each parameter gets; 1 for those without, and where it is 0."""
+    at = places(panel)
+    size = np.ones(at.size)
+    kinds = ((at.gamma, panel.buying), (at.delta, panel.leaving), (at.kappa, panel.calling))
+    for group, covariates in kinds:
+        for index, column in zip(range(group.start, group.stop), covariates.T, strict=False):
+            size[index] = max(column.max(), -column.min()) or 1.0
+    return size
 
 
 def _less(prior: Prior | None, coefficients: range) -> Prior | None:
@@ -112,16 +127,26 @@ def _held(model: Model, start: Floats, index: int, value: float) -> _Held:
     return _Held(value, top.slope.value, theta)
 
 
-def _end(model: Model, top: _Held, index: int, step: float) -> float:
-    """Where the profile has fallen by DROP on one side of its top."""
+def _bracket(
+    model: Model, top: _Held, index: int, step: float, end: float
+) -> tuple[_Held, _Held] | None:
+    """Two values between which the profile falls by DROP; None where it never does."""
     inner, outer = top, top
     while top.best - outer.best < DROP:
-        if outer.value * np.sign(step) >= ENDS:
-            return float(np.copysign(np.inf, step))
+        if outer.value * np.sign(step) >= end:
+            return None
         inner = outer
-        value = float(np.clip(inner.value + step, -ENDS, ENDS))
-        outer = _held(model, inner.theta, index, value)
+        outer = _held(model, inner.theta, index, float(np.clip(inner.value + step, -end, end)))
         step *= 2
+    return inner, outer
+
+
+def _end(model: Model, top: _Held, index: int, step: float, end: float) -> float:
+    """Where the profile has fallen by DROP on one side of its top."""
+    around = _bracket(model, top, index, step, end)
+    if around is None:
+        return float(np.copysign(np.inf, step))
+    inner, outer = around
     for _ in range(MOST_CUTS):
         # the root of the drop is nearly straight in the coefficient
         near, far = (np.sqrt(max(top.best - each.best, 0.0)) for each in (inner, outer))

@@ -76,7 +76,15 @@ class _Slopes(NamedTuple):
 
 
 def lives(given: Parameters, panel: Panel, block: slice, tolerance: float) -> Lives:
-    """Follow the customers of a block through their lives."""
+    """Follow the customers of a block through their lives.
+
+    Absurd parameters, met on the way of a search, give NaN, from which the search steps back.
+    """
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        return _lives(given, panel, block, tolerance)
+
+
+def _lives(given: Parameters, panel: Panel, block: slice, tolerance: float) -> Lives:
     layout = _layout(panel, block)
     clocks = _clocks(given, panel, block, layout)
     if panel.left is None:
