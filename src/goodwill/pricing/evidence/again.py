@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from goodwill.pricing.design import Events
-from goodwill.pricing.evidence.layout import stock
+from goodwill.pricing.evidence.layout import Clocks, stock
 from goodwill.pricing.evidence.near import near, picked
 from goodwill.pricing.evidence.recording import AT_ONCE
+from goodwill.pricing.exposure import Column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,20 +51,27 @@ class _Plan(NamedTuple):
     design: Design
     theta: Floats
     calls: bool
-    effects: Floats  # (3, F): of each family on buying, leaving and calling
-    fade: Floats  # (F,) per week
+    effects: Floats  # (3, F + 1): of each family, and of all dealings, on the three clocks
+    fade: Floats  # (F + 1,) per week
     meeting: tuple[float, float] | None  # shares of purchases, contacts that are dealings
-    bad: tuple[tuple[float, Floats], ...]  # of each family: share of dealings, doses
+    bad: tuple[tuple[float, Floats], ...]  # of each family, then of all: share of dealings, doses
+
+    @property
+    def kinds(self) -> tuple[Events, ...]:
+        """The events of each family, then all dealings."""
+        return (*(each.events for each in self.design.families), self.design.dealings)
 
 
 def plan(study: Study, scale: float) -> _Plan:
     """Read a design's habits; the families' effects on buying and leaving times `scale`."""
-    design, theta = study.design, study.fit.theta
-    effects = np.zeros((3, len(design.families)))
-    for place, family in enumerate(design.families):
-        for row, clock in enumerate(("buying", "leaving", "calling")):
-            at = study.view.place(clock, stock(family))
-            effects[row, place] = 0.0 if at is None else theta[at] * (scale if row < 2 else 1.0)
+    design, theta = _to_the_close(study.design), study.fit.theta
+    columns = [*(stock(family) for family in design.families), Column("dealings")]
+    effects = np.zeros((3, len(columns)))
+    for place, column in enumerate(columns):
+        for row, clock in enumerate(Clocks._fields):
+            at = study.view.place(clock, column)
+            effects[row, place] = 0.0 if at is None else theta[at]
+    effects[:2, :-1] *= scale
     number = max(len(design.dealings.time), 1)
     bad = tuple((len(f.events.time) / number, f.events.size) for f in design.families)
     return _Plan(
@@ -71,10 +79,18 @@ def plan(study: Study, scale: float) -> _Plan:
         theta,
         study.view.logs == 6,
         effects,
-        np.exp2(-1 / np.array(study.memories)),
+        np.exp2(-1 / np.array([*study.memories, study.dealing_memory])),
         _meeting(design),
-        bad,
+        (*bad, (1.0, np.ones(1))),
     )
+
+
+def _to_the_close(design: Design) -> Design:
+    """The design as if nobody had left before the records end."""
+    if design.left is None:
+        return design
+    close = float((design.born + design.T).max(initial=0.0))
+    return design._replace(T=np.where(design.left == 1, close - design.born, design.T))
 
 
 def _meeting(design: Design) -> tuple[float, float] | None:
@@ -96,14 +112,12 @@ def lived(given: _Plan, rng: np.random.Generator) -> Design:
     """Live the design once."""
     design = given.design
     people = _drawn(given, rng)
-    n, families = len(design.T), len(given.bad)
-    fixed = None if given.meeting else [_weekly(f.events, n) for f in design.families]
-    stocks, clock = np.zeros((families, n)), np.zeros(n)
-    gone = np.full(n, np.inf)
+    n = len(design.T)
+    fixed = None if given.meeting else [_weekly(each, n) for each in given.kinds]
+    stocks, broken = _begun(given)
+    clock, gone = np.zeros(n), np.full(n, np.inf)
     bought: list[_Happened] = []
     called: list[_Happened] = []
-    dealt: list[_Happened] = []
-    broken: list[list[tuple[_Happened, Floats]]] = [[] for _ in range(families)]
     for week in range(int(np.ceil(design.T.max()))):
         pull = np.exp(np.clip(given.effects @ stocks, -STEEPEST, STEEPEST))
         observed = np.clip(design.T - week, 0.0, 1.0)
@@ -118,19 +132,27 @@ def lived(given: _Plan, rng: np.random.Generator) -> Design:
         stocks = (stocks + (0.0 if fixed is None else _at(fixed, week))) * given.fade[:, None]
         if given.meeting:
             meetings = _met(rng, given.meeting, bought[-1], called[-1])
-            dealt.append(meetings)
             fresh = _broken(rng, given, meetings, broken, n)
             stocks += fresh * given.fade[:, None]
     whole = design._replace(purchases=_events(bought), contacts=_events(called))
     if given.meeting:
+        *told, dealings = (_events([w for w, _ in each], [d for _, d in each]) for each in broken)
+        families = zip(design.families, told, strict=True)
         whole = whole._replace(
-            dealings=_events(dealt),
-            families=tuple(
-                family._replace(events=_events([w for w, _ in parts], [d for _, d in parts]))
-                for family, parts in zip(design.families, broken, strict=True)
-            ),
+            dealings=dealings, families=tuple(f._replace(events=e) for f, e in families)
         )
     return whole if design.left is None else _cut(whole, gone)
+
+
+def _begun(given: _Plan) -> tuple[Floats, list[list[tuple[_Happened, Floats]]]]:
+    """The stocks (F + 1, N) and happenings at the first purchase, which are as they were."""
+    stocks = np.zeros((len(given.bad), len(given.design.T)))
+    broken = []
+    for place, events in enumerate(given.kinds):
+        first = picked(events, events.time == 0)
+        np.add.at(stocks[place], first.customer, first.size)
+        broken.append([(_Happened(first.customer, first.time), first.size)])
+    return np.zeros_like(stocks) if given.meeting is None else stocks, broken
 
 
 def _drawn(given: _Plan, rng: np.random.Generator) -> _People:

@@ -67,7 +67,8 @@ class Remembered(NamedTuple):
 def remembered(study: Study, beliefs: Sequence[Belief]) -> tuple[Remembered, ...]:
     """Try the half-lives of the families that say something; take the belief of the others."""
     loud = np.array([loudness(own_effect(study, each)) for each in study.design.families])
-    worth = np.array([each.half_life_factor > 1 for each in beliefs]) & np.isfinite(loud)
+    open_minded = np.array([each.half_life_factor > 1 for each in beliefs], dtype=np.bool_)
+    worth = open_minded & np.isfinite(loud)
     if worth.sum() > 1:
         worth &= loud > LOUD
     first = np.argsort(np.where(worth, -loud, np.inf), kind="stable")[:TRIED]
