@@ -70,6 +70,7 @@ def _pages(browser, state, base, folder) -> dict[str, str]:
         "costs": "/report/costs",
         "import": "/import",
         "portfolio": "/report/portfolio",
+        "outlook": "/report/outlook",
         "quality": "/report/quality",
         "nothing-here": "/nothing",
     }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from goodwill.pricing.outlook.project import Drawn
     from goodwill.pricing.outlook.purchases import Purchases
 
-YEARS = 10
+YEARS, DRAWS = 10, 10_000
 MEASURES = {"customers": 0, "sales": 2}
 DAYS_IN_A_WEEK = 7
 
@@ -48,7 +48,8 @@ def write_outlook(
     company = Company(pricing.buying, pricing.spending, known, inflow(known, until))
     broken = _breaches(con, told, first, day)
     regimes = branches(pricing.buying.theta, purchases, broken, until)
-    drawn = project(company, years(YEARS), regimes, learnt(tested, until))
+    taught = learnt(tested, until)
+    drawn = project(company, years(YEARS), regimes, taught, draws=DRAWS)
     _store(con, drawn, scale)
     _store_tests(con, tested, first)
 

@@ -15,6 +15,9 @@ ROOM = 1.15
 """The picture is so much higher than the band of 80 %; the widest band may run off it."""
 
 
+HELD = "datum.low80 <= datum.actual && datum.actual <= datum.high80"
+
+
 class Year(NamedTuple):
     """One year of the fan, with the bands of the first branch and the middles of all."""
 
@@ -27,7 +30,7 @@ class Year(NamedTuple):
 def fan(years: Sequence[Year], names: Sequence[str], *, narrow: bool = False) -> dict[str, Any]:
     """Draw the bands of the first branch, and a line for every branch under its name."""
     top = ROOM * max(max(*year.middles, year.bands[3]) for year in years)
-    ticks = [year.year for year in years][1 if narrow else 0 :: 3 if narrow else 1]
+    ticks = [year.year for year in years][:: 5 if narrow else 1]
     x = {
         "field": "year",
         "type": "quantitative",
@@ -42,7 +45,10 @@ def fan(years: Sequence[Year], names: Sequence[str], *, narrow: bool = False) ->
     return {
         "data": {"values": [_drawn(year) for year in years]},
         "height": 260 if narrow else 340,
-        "layer": [*(_band(share, x, y) for share in SHADES), *_lines(years, names, x, y)],
+        "layer": [
+            *(_band(share, x, y) for share in SHADES),
+            *_lines(years, names, x, y, 1 if narrow else 3),
+        ],
     }
 
 
@@ -59,7 +65,7 @@ def _band(share: str, x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines(
-    years: Sequence[Year], names: Sequence[str], x: dict[str, Any], y: dict[str, Any]
+    years: Sequence[Year], names: Sequence[str], x: dict[str, Any], y: dict[str, Any], columns: int
 ) -> list[dict[str, Any]]:
     values = [
         {"year": year.year, "name": name, "middle": middle}
@@ -70,7 +76,15 @@ def _lines(
         "field": "name",
         "type": "nominal",
         "scale": {"domain": list(names), "range": [CALM, GAIN, LOSS][: len(names)]},
-        "legend": {"orient": "top", "title": None, "labelFontSize": 13, "symbolType": "stroke"},
+        "legend": {
+            "orient": "top",
+            "title": None,
+            "labelFontSize": 13,
+            "symbolType": "stroke",
+            "symbolSize": 300,
+            "symbolStrokeWidth": 4,
+            "columns": columns,
+        },
     }
     return [
         {
@@ -116,8 +130,15 @@ def pasts(rows: Sequence[Past], *, narrow: bool = False) -> dict[str, Any]:
         for share in thick
     ]
     dot = {
-        "mark": {"type": "point", "filled": True, "color": LOSS, "size": 90, "opacity": 1},
-        "encoding": {"y": y, "x": {"field": "actual", **x}},
+        "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+        "encoding": {
+            "y": y,
+            "x": {"field": "actual", **x},
+            "color": {
+                "condition": {"test": HELD, "value": GAIN},
+                "value": LOSS,
+            },
+        },
     }
     return {
         "data": {"values": values},

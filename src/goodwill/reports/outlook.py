@@ -155,6 +155,12 @@ def _whole(number: float) -> str:
     return say(round(number), "number", "")
 
 
+def _rounded(value: float, measure: str) -> int:
+    """Round as far as it is known: whole customers, three digits of money."""
+    whole = round(value)
+    return whole if measure == "customers" else round(whole, 3 - len(str(abs(whole))))
+
+
 def _figures(ahead: Branches, tests: list[Earlier]) -> tuple[Figure, ...]:
     asked = (
         ("today", "customers", _("Customers in ten years, treated as today")),
@@ -168,8 +174,12 @@ def _figures(ahead: Branches, tests: list[Earlier]) -> tuple[Figure, ...]:
         band = ahead.get((branch, measure, YEARS))
         if band:
             kind = "estimate" if measure == "sales" else "number"
-            low, mid, high = (round(value) for value in (band.low80, band.mid, band.high80))
-            found.append(Figure(f"{branch}_{measure}", label, mid, kind, low, high))
+            low, mid, high = (
+                _rounded(value, measure) for value in (band.low80, band.mid, band.high80)
+            )
+            sentence = _("Within the range in four cases out of five.")
+            name = f"{branch}_{measure}"
+            found.append(Figure(name, label, mid, kind, low, high, sentence=sentence))
     if tests:
         held = sum(test.within is not None and test.within <= 80 for test in tests)
         found.append(
@@ -196,15 +206,16 @@ def _years(closed: Closed, ahead: Branches, measure: str) -> Table:
             ahead[branch, measure, year] for branch in ("today", "standard", "worst")
         )
         values = (today.mid, today.low80, today.high80, standard.mid, worst.mid)
-        rows.append(Row((closed.as_of.year + year, *(round(value) for value in values))))
+        told = (_rounded(value, measure) for value in values)
+        rows.append(Row((closed.as_of.year + year, *told)))
     return Table(
         "years",
         _("Customers at the end of each year") if measure == "customers" else _("Sales by year"),
         (
             Column("year", _("Year")),
-            Column("sales", _("As today"), kind),
-            Column("today_low", _("from"), kind, _("In four cases out of five.")),
-            Column("today_high", _("to"), kind),
+            Column("value", _("As today"), kind),
+            Column("low", _("from"), kind, _("In four cases out of five.")),
+            Column("high", _("to"), kind),
             Column("standard", _("At our standard"), kind),
             Column("worst", _("At the worst"), kind),
         ),
@@ -218,8 +229,8 @@ def _gain(closed: Closed, ahead: Branches, measure: str) -> Table:
     rows = []
     for year in range(1, YEARS + 1):
         band = ahead["difference", measure, year]
-        values = (round(value) for value in (band.mid, band.low80, band.high80))
-        rows.append(Row((closed.as_of.year + year, *values)))
+        told = (_rounded(value, measure) for value in (band.mid, band.low80, band.high80))
+        rows.append(Row((closed.as_of.year + year, *told)))
     return Table(
         "gain",
         _("What our own standard would add"),
@@ -272,7 +283,9 @@ def _tested(tests: list[Earlier]) -> Table:
 def _fan(closed: Closed, ahead: Branches, measure: str) -> Chart:
     unit = closed.scale if measure == "sales" else 1
     branches = ("today", "standard", "worst")
-    years = [
+    now = _now(closed, measure) / unit
+    years = [fans.Year(closed.as_of.year, (now,) * 6, (now,) * 3)]
+    years += [
         fans.Year(
             closed.as_of.year + year,
             tuple(value / unit for value in ahead["today", measure, year][1:]),
@@ -296,6 +309,18 @@ def _fan(closed: Closed, ahead: Branches, measure: str) -> Chart:
         fans.fan(years, names),
         fans.fan(years, names, narrow=True),
     )
+
+
+def _now(closed: Closed, measure: str) -> float:
+    """Give the customers still active at the close, or the sales of the year before it."""
+    row = closed.con.execute(
+        {
+            "customers": "SELECT sum(alive) FROM worths WHERE day = $day",
+            "sales": "SELECT sum(amount) FROM sales WHERE day > $day - 365 AND day <= $day",
+        }[measure],
+        {"day": closed.as_of},
+    ).fetchone()
+    return float(row[0] or 0) if row else 0.0
 
 
 def _test_picture(tests: list[Earlier]) -> tuple[Chart, ...]:
