@@ -191,3 +191,6 @@ def test_the_fit_behind_the_findings_is_given_with_its_panel():
     given = assessed("at_contacts")
     assert len(given.fit.theta) == len(given.fit.names)
     assert given.panel.weight.sum() == 2000
+    logs = 6
+    assert logs + len(given.names.theta()) == len(given.fit.theta)
+    assert given.panel.leaving.shape[1] == len(given.names.leaving)

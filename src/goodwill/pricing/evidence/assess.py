@@ -32,15 +32,16 @@ from goodwill.pricing.evidence.memory import Remembered, loudness, remembered
 from goodwill.pricing.evidence.memory import guard as half_life
 from goodwill.pricing.evidence.placebo import PLACEBO, control, placebo
 from goodwill.pricing.evidence.recording import signs
+from goodwill.pricing.evidence.sample import sampled
 from goodwill.pricing.evidence.study import own_effect, studied
 from goodwill.pricing.evidence.telling import grievance, identified, power
+from goodwill.pricing.exposure import Names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from goodwill.pricing.design import Design, Family
     from goodwill.pricing.evidence.study import Study
-    from goodwill.pricing.exposure import Names
     from goodwill.pricing.fit import Fit
     from goodwill.pricing.kernel.panel import Panel
 
@@ -70,15 +71,15 @@ def assess(
     """Weigh the records of every family of the design against its belief, behind all guards.
 
     `beliefs` has one for each (name, verdict). With `simulations` the company's own design is
-    simulated so often at nothing and at the estimate, for the power guard.
+    simulated so often at nothing and at the estimate, for the power guard. Of very many customers
+    every n-th is asked; fit, panel and names are then of those.
     """
     held = [beliefs[each.name, each.verdict] for each in design.families]
-    study = studied(signs(design), [each.half_life for each in held], _usual(held))
+    study = studied(signs(sampled(design)), [each.half_life for each in held], _usual(held))
     told = remembered(study, held)
     guards = _guards(study, told, held, simulations)
-    return Assessment(
-        _findings(study, told, held, guards), study.fit, study.view.panel, study.layout.names
-    )
+    names = Names(*study.view.clocks, row=study.layout.names.row)
+    return Assessment(_findings(study, told, held, guards), study.fit, study.view.panel, names)
 
 
 def _usual(held: Sequence[Belief]) -> float:
