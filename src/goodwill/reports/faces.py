@@ -49,6 +49,8 @@ def _absent(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
+HARDLY = 0.0005
+"""Shares below it are shown as nothing."""
 SMALL = 10
 """Amounts below so many units keep their small change."""
 
@@ -122,7 +124,8 @@ def _estimate(value: Any, currency: str, names: Mapping[str, str]) -> str:
 def _share(value: Any, currency: str, names: Mapping[str, str]) -> str:
     from babel.numbers import format_percent
 
-    return str(format_percent(value, format="#,##0.0\u00a0%", locale=language()))
+    shown = 0.0 if abs(value) < HARDLY else value  # rounded, it would be a nought with a sign
+    return str(format_percent(shown, format="#,##0.0\u00a0%", locale=language()))
 
 
 def _day(value: Any, currency: str, names: Mapping[str, str]) -> str:

@@ -47,7 +47,7 @@ def tables(
             tuple(_row(closed, period, one, graces.get(one.family), {}) for one in kind),
             f"{_which_pays(closed, broken, kind)} {_contrary()}",
         ),
-        _withheld(period, found),
+        _withheld(found),
     )
     return tuple(table for table in laid if table.rows)
 
@@ -145,24 +145,24 @@ def _called(one: Finding) -> str:
     return _("{family}: graces", family=family) if one.verdict == "grace" else family
 
 
-def _withheld(period: str | None, found: tuple[Finding, ...]) -> Table:
-    rows = tuple(
-        Row(
-            (_called(one), guards.reason(one.withheld), guards.helps(one.withheld)),
-            ("costs", asked(period, one)),
-        )
-        for one in found
-        if one.withheld
-    )
+def _withheld(found: Sequence[Finding]) -> Table:
+    """Say why figures are withheld, each reason once with the kinds that it holds for."""
+    kinds: dict[str, list[str]] = {}
+    for one in found:
+        if one.withheld:
+            kinds.setdefault(one.withheld, []).append(_called(one))
     return Table(
         "withheld",
         _("Where your own figure is withheld"),
         (
-            Column("family", _("Kind")),
+            Column("family", _("Kind"), "sentence"),
             Column("reason", _("Why"), "sentence"),
             Column("helps", _("What would help"), "sentence"),
         ),
-        rows,
+        tuple(
+            Row((", ".join(called), guards.reason(guard), guards.helps(guard)))
+            for guard, called in kinds.items()
+        ),
         _(
             "Your records gave a figure, but it did not stand up to a check; so the one from"
             " published studies is used."

@@ -121,7 +121,7 @@ def _table(closed: Closed, number: int, posting: Posting) -> Table:
 def _outcome(posting: Posting, customer: Customer | None, closed: Closed) -> Iterator[Line]:
     assert posting.amount is not None
     yield (_("Price"), posting.amount, "money")
-    yield (_("95 % interval of the price"), _interval(posting, closed), "text")
+    yield (_("Interval (95 %)"), _interval(posting, closed), "text")
     yield (_("Founded on"), posting.grade or "", "grounds")
     if customer:
         without = round(customer.worth * closed.scale)

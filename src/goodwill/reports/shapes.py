@@ -57,7 +57,7 @@ def dots(rows: Sequence[Belief], *, narrow: bool = False) -> dict[str, Any]:
     ]
     low = max(min(0.0, *(row.low for row in rows)), -1.0)
     high = min(max(row.high for row in rows), max(MOST, *(row.share for row in rows)))
-    y = labels("label", narrow=narrow)
+    y = labels("label", narrow=narrow) | {"bandPosition": 0.5}
     offset = {"field": "shift", "type": "quantitative", "scale": None}
     axis = {
         "labelExpr": SIGNED,

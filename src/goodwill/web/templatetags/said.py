@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 register = template.Library()
 BAR = 100
+MOST = 9
+"""Columns that fit beside each other; in a wider table an interval stands below its figure."""
 
 
 @register.simple_tag
@@ -69,10 +71,11 @@ def chosen_by(context: Context, name: str, value: str) -> str:
 def lines(report: Report, table: Table, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Say the rows of a table, each with its cells and where it leads."""
     laid = faces.lines(report, table, names)
+    stacked = bool(laid) and len(laid[0]) > MOST
     return [
         {
             "row": row,
-            "cells": [_cell(cell, report) for cell in cells],
+            "cells": _stacked(cells, report) if stacked else [_cell(c, report) for c in cells],
             "side": next((cell.value for cell in cells if cell.kind == "side"), ""),
         }
         for row, cells in zip(table.rows, laid, strict=True)
@@ -93,6 +96,17 @@ def _cell(cell: faces.Cell, report: Report) -> dict[str, Any]:
         "bar": round(BAR * value) if cell.kind == "chart" and cell.said != faces.NOTHING else None,
         "currency": report.currency,
     }
+
+
+def _stacked(cells: list[faces.Cell], report: Report) -> list[dict[str, Any]]:
+    """Set each interval below the figure before it, to spare a column."""
+    said: list[dict[str, Any]] = []
+    for cell in cells:
+        if cell.kind == "range" and said:
+            said[-1]["below"] = cell.said
+        else:
+            said.append(_cell(cell, report))
+    return said
 
 
 @register.filter
