@@ -8,7 +8,11 @@ import math
 import numpy as np
 import pytest
 
+from goodwill.pricing.design import Design, Events, Family
+from goodwill.pricing.evidence.assess import assess
+from goodwill.pricing.evidence.belief import Belief
 from goodwill.pricing.gaps import gaps, observe, priceable
+from goodwill.pricing.priors import belief
 from tests.traps.reading import contributors
 
 pytestmark = pytest.mark.real
@@ -90,3 +94,33 @@ def test_patches_of_one_bout_taken_singly_would_have_claimed_an_effect_by_one_cl
     assert observed.later.told
     assert not observed.later_begun.told
     assert not observed.usable.told
+
+
+def told(who, when, born):
+    """Put what happened in order, in weeks of each contributor's life."""
+    weeks = (when - born[who]) / 7
+    order = np.lexsort((weeks, who))
+    return Events(who[order], weeks[order], np.ones(len(who)), np.full(len(who), -1))
+
+
+@pytest.mark.slow
+def test_the_latent_model_withholds_what_newcomers_who_never_came_back_would_make_it_say():
+    dealings, close = contributors()
+    who = np.unique(dealings.customer, return_inverse=True)[1]
+    born = np.full(who.max() + 1, np.inf)
+    np.minimum.at(born, who, dealings.time)
+    again, known = dealings.time > born[who], dealings.known < close
+    week = known & (dealings.treated > math.log1p(7))
+    design = Design(
+        born / 7, (close - born) / 7, told(who[again], dealings.time[again], born),
+        told(who[:0], dealings.time[:0], born), told(who[known], dealings.known[known], born),
+        (Family("waiting", "breach", told(who[week], dealings.known[week], born), False),),
+    )  # fmt: skip
+    given = belief("waiting", "breach")
+    assert given is not None
+    [finding] = assess(design, {("waiting", "breach"): Belief(*given)}).findings
+    assert finding.own is not None
+    assert finding.own.leaving > 1  # it would be believed, were it not for the guards
+    assert finding.withheld is not None
+    assert finding.grade == "assumed"
+    assert finding.effect.leaving == given.effect.leaving
