@@ -28,6 +28,17 @@ def test_importing_loads_neither_scipy_nor_numba(code):
     assert loaded(code) == "[]"
 
 
+def test_where_nothing_can_be_kept_it_is_compiled_each_time():
+    """A service without a writable folder."""
+    code = """
+from numba.core import caching
+caching.CacheImpl.__init__ = lambda *_: (_ for _ in ()).throw(RuntimeError("no locator"))
+from goodwill.pricing.kernel import compiled
+print(type(compiled._follow._cache).__name__)
+"""
+    assert loaded(code).startswith("NullCache")
+
+
 def test_a_small_panel_is_computed_without_the_compiler():
     code = """
 import numpy as np

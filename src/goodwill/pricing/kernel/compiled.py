@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import numba
 import numpy as np
-from numba import njit
 
 from goodwill.pricing.kernel import nodes
 from goodwill.pricing.kernel.parameters import places
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
+# what is compiled holds these as they are now: whoever changes them must touch this file as well,
+# or what was compiled before will go on being used
 PLACE, WEIGHT = nodes.table()
 COUNT = np.array(nodes.RULES)
 LAST = len(nodes.RULES) - 1
@@ -41,7 +43,12 @@ KINDS = {
 
 
 def _compiled(function: Function) -> Function:
-    return cast("Function", njit(cache=True, nogil=True, error_model="numpy")(function))
+    """Compile when first called, and keep the outcome where there is a folder to keep it in."""
+    try:
+        kept = numba.njit(cache=True, nogil=True, error_model="numpy")
+        return cast("Function", kept(function))
+    except RuntimeError:  # nowhere to write: neither beside the source nor in a home
+        return cast("Function", numba.njit(nogil=True, error_model="numpy")(function))
 
 
 @_compiled
