@@ -46,6 +46,7 @@ def of_list(title: str) -> set[str]:
         ("readings", of_list("readings")),
         ("findings", of_list("findings")),
         ("guards", of_list("guards")),
+        ("modifiers", of_list("modifiers")),
         ("outlook", of_list("outlook")),
         ("backtests", of_list("backtests")),
         ("habits", of_list("habits")),

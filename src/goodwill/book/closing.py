@@ -14,7 +14,7 @@ from goodwill.house.hours import end_of_day
 from goodwill.ledger.attention import write_attention
 from goodwill.ledger.closed import openings
 from goodwill.ledger.designs import gather
-from goodwill.ledger.findings import grounds, write_findings
+from goodwill.ledger.findings import grounds, write_findings, write_modifiers
 from goodwill.ledger.habits import write_habits
 from goodwill.ledger.outlooks import write_outlook
 from goodwill.ledger.postings import post
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from goodwill.book.book import Book
     from goodwill.house.settings import Settings
-    from goodwill.ledger.worths import Appraisal
-    from goodwill.pricing.design import Design
     from goodwill.standards.standard import Standard
 
 
@@ -127,7 +125,10 @@ def _price(
     )
     appraisal = appraise(con, book.settings, days, scale)
     narrate(_("Asking your records what breaches cost ..."))
-    told = grounds(con, _design(con, book, standards, day, appraisal))
+    known = appraisal.pricing is not None
+    gathered = gather(con, standards, book.settings, day) if known else None
+    told = grounds(con, gathered and gathered.design)
+    write_modifiers(con, gathered)
     narrate(_("Pricing breaches and graces ..."))
     told = post(con, appraisal.pricing, told, book.settings, scale)
     write_findings(con, told)
@@ -138,20 +139,6 @@ def _price(
     narrate(_("Looking ten years ahead ..."))
     write_outlook(con, appraisal.pricing, told, day, scale)
     return appraisal.warnings
-
-
-def _design(
-    con: DuckDBPyConnection,
-    book: Book,
-    standards: list[Standard],
-    day: dt.date,
-    appraisal: Appraisal,
-) -> Design | None:
-    """What happened to customers; None where there are too few to learn anything from."""
-    if appraisal.pricing is None:
-        return None
-    gathered = gather(con, standards, book.settings, day)
-    return gathered.design if gathered else None
 
 
 def _describe(

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 PUBLISHED = (
     "moments", "parties", "lines", "cases", "verdicts", "tallies", "worths", "totals", "sales",
-    "postings", "readings", "standards", "models", "findings", "guards", "outlook", "backtests",
-    "habits", "unseen", "attention", "meta",
+    "postings", "readings", "standards", "models", "findings", "guards", "modifiers", "outlook",
+    "backtests", "habits", "unseen", "attention", "meta",
 )  # fmt: skip
 """The tables of a closed book."""
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from goodwill.ledger.designs import Gathered
     from goodwill.pricing.design import Design
     from goodwill.pricing.evidence.assess import Assessment
     from goodwill.pricing.evidence.belief import Belief
@@ -133,6 +134,26 @@ def write_findings(con: DuckDBPyConnection, told: Grounds) -> None:
                 [*kind, guard.name, str(guard.outcome), _json(guard.figures)],
             )
 
+
+def write_modifiers(con: DuckDBPyConnection, gathered: Gathered | None) -> None:
+    """Create `modifiers`: what changes the effect of a breach; empty where nothing can be asked."""
+    con.execute(_MODIFIERS)
+    if gathered is None:
+        return
+    from goodwill.pricing.evidence.living import living
+    from goodwill.pricing.evidence.modifiers import modifiers
+
+    theirs = gathered.theirs if len(gathered.theirs.time) else None
+    for one in modifiers(living(gathered.design)[0], theirs):
+        row = [one.kind, one.customers, *map(_told, _estimate(one.effect))]
+        con.execute("INSERT INTO modifiers VALUES (?, ?, ?, ?, ?, ?)", row)
+
+
+_MODIFIERS = """
+CREATE OR REPLACE TABLE modifiers (
+  modifier VARCHAR, customers BIGINT, leaving DOUBLE, leaving_se DOUBLE, buying DOUBLE,
+  buying_se DOUBLE)
+"""
 
 _FINDINGS = """
 CREATE OR REPLACE TABLE findings (
