@@ -92,7 +92,8 @@ def _guards(
 ) -> list[tuple[Guard, ...]]:
     """All guards of each family, in the order in which they withhold."""
     rng = np.random.default_rng(SEED)
-    ends, fading, moved = surge(study.signs), old_recent(study), confounding(study)
+    ends, moved = surge(study.signs), confounding(study)
+    fading = old_recent(study, [each.likeliest for each in told])
     shuffled, served = placebo(study, rng), clerk(study)
     unfelt = control(study)
     lived = power_by_simulation(study, simulations, rng) if simulations else None

@@ -20,9 +20,11 @@ from goodwill.pricing.evidence.recording import GONE
 from goodwill.pricing.evidence.study import clocks, kept_signs, refitted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from goodwill.pricing.design import Design, Events, Family
     from goodwill.pricing.evidence.recording import Signs
-    from goodwill.pricing.evidence.study import Study
+    from goodwill.pricing.evidence.study import Refit, Study
     from goodwill.pricing.exposure import Column
     from goodwill.pricing.rows import Flags, Floats
 
@@ -38,6 +40,8 @@ SURE = 3.3
 GREATER = 1.25
 """A surge smaller than by a quarter does no harm that is seen."""
 FEWEST = 20.0
+BELIEVABLE = 1.0
+"""An effect on the log rate of leaving beyond this, three times as many leaving, is no memory."""
 BUNCHING = 3.0
 """Standard errors by which old effects must fall behind recent ones: one in seven hundred."""
 
@@ -71,40 +75,62 @@ def _ratio(kept: Events, end: Floats, who: Flags) -> tuple[float, float]:
     return float(late.sum()), float(expected.sum())
 
 
-def old_recent(study: Study) -> dict[Column, Guard]:
+def old_recent(study: Study, likeliest: Sequence[float]) -> dict[Column, Guard]:
     """For each family: is what it does to leaving all in the first weeks after?
 
-    The stock is split at the age of END; if memory is what was fitted, both halves do the same.
+    The stock is split at the age of END; if memory is what was fitted, both halves do the same. A
+    short memory looks alike, so what bunches must do so at the likeliest half-life, too, unless it
+    is greater than any memory would explain.
     """
-    told = [each for each in study.design.families if _told(study, each)]
-    aside = [
-        (made_up("old", each, _later(each.events, study.design)), study.memories[place])
-        for place, each in enumerate(study.design.families)
-        if each in told
+    first = _split(study, study.memories)
+    doubtful = any(_bunched(one) and one["recent"] <= BELIEVABLE for one in first.values())
+    again = _split(study, likeliest) if doubtful else first
+    found = {}
+    for column, figures in first.items():
+        other = again[column]
+        great = figures["recent"] > BELIEVABLE
+        failed = _bunched(figures) and (great or _bunched(other))
+        shown = figures if failed or great else other
+        found[column] = Guard(BUNCHED, Outcome.FAILED if failed else Outcome.PASSED, shown)
+    return found
+
+
+def _bunched(figures: Mapping[str, float]) -> bool:
+    return figures["z"] < -BUNCHING
+
+
+def _split(study: Study, memories: Sequence[float]) -> dict[Column, dict[str, float]]:
+    """The effects on leaving of what is recent and of what is old, if memory is this."""
+    told = [
+        (family, half_life)
+        for family, half_life in zip(study.design.families, memories, strict=True)
+        if _told(study, family)
     ]
-    plain: dict[Column, Guard] = {}
-    if not aside:
-        return plain
-    layout = study.beside(aside)
+    if not told:
+        return {}
+    aside = [(made_up("old", f, _later(f.events, study.design)), half) for f, half in told]
+    layout = study._replace(memories=tuple(memories)).beside(aside)
     main = clocks(study.design, layout)
     extra = tuple(stock(family) for family, _ in aside)
     view = layout.view(Clocks(main.buying, (*main.leaving, *extra), main.calling))
     found = refitted(study, view)
-    for family, (old, half_life) in zip(told, aside, strict=True):
-        places = view.at("leaving", stock(family), stock(old))
-        recent, more = found.theta[places]
-        covariance = found.covariance[np.ix_(places, places)]
-        error = float(np.sqrt(covariance[1, 1])) * 2 ** (END / half_life)
-        more *= 2 ** (END / half_life)
-        figures = {
-            "recent": float(recent),
-            "recent_se": float(np.sqrt(covariance[0, 0])),
-            "old": float(recent + more),
-            "z": float(more / error),
-        }
-        failed = figures["z"] < -BUNCHING
-        plain[stock(family)] = Guard(BUNCHED, Outcome.FAILED if failed else Outcome.PASSED, figures)
-    return plain
+    return {
+        stock(family): _halves(found, stock(family), stock(old), 2 ** (END / half_life))
+        for (family, half_life), (old, _) in zip(told, aside, strict=True)
+    }
+
+
+def _halves(found: Refit, column: Column, old: Column, scale: float) -> dict[str, float]:
+    """The effect of the recent half, of the old one, and how far apart they are."""
+    places = found.view.at("leaving", column, old)
+    recent, more = found.theta[places]
+    errors = np.sqrt(np.diag(found.covariance)[places])
+    return {
+        "recent": float(recent),
+        "recent_se": float(errors[0]),
+        "old": float(recent + more * scale),
+        "z": float(more / errors[1]),
+    }
 
 
 def _told(study: Study, family: Family) -> bool:

@@ -51,6 +51,11 @@ class Remembered(NamedTuple):
         """What the records say, over half-lives as they are believed."""
         return mixed(self.each, self.weights)
 
+    @property
+    def likeliest(self) -> float:
+        """The half-life of most weight by the records alone."""
+        return float(self.weeks[np.argmax(self.alone)])
+
     def trimmed(self) -> Remembered:
         """Without half-lives of hardly any weight."""
         kept = np.flatnonzero(self.weights > UNBELIEVED)
