@@ -104,6 +104,7 @@ def _data(made) -> set[str]:
         data |= {
             row[0] for row in closed.con.execute("SELECT DISTINCT segment FROM parties").fetchall()
         }
+        data |= {row[0] for row in closed.con.execute("SELECT cites FROM unseen").fetchall()}
         parties = [row[0] for row in closed.con.execute("SELECT party FROM parties").fetchall()]
         data |= set(closed.names(parties).values())
     return {word for word in data if word}

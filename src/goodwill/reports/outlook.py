@@ -361,8 +361,8 @@ def _notes(closed: Closed) -> tuple[str, ...]:
         ),
         _(
             "The bands hold chance, what the records leave unsure of habits, effects and new"
-            " customers, and the error that earlier outlooks turned out to have. They know nothing"
-            " of seasons, and nothing of what has never happened yet."
+            " customers, and the error that earlier outlooks turned out to have. They allow for"
+            " seasons without knowing them, and know nothing of what has never happened yet."
         ),
         *closed.warnings(),
     )

@@ -81,9 +81,9 @@ def _columns(truth: Mapping[str, Planted], *, graces: bool) -> tuple[Column, ...
         ),
         Column("checks", _("Checks")),
         Column("number", _("Times"), "number", _("In this period.")),
-        Column("sum", _("In this period"), "money"),
-        Column("sum_low", _("Interval"), "money"),
-        Column("sum_high", _("to"), "money"),
+        Column("sum", _("In this period"), "estimate"),
+        Column("sum_low", _("Interval"), "estimate"),
+        Column("sum_high", _("to"), "estimate"),
     )
 
 

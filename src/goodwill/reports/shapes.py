@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from goodwill.reports.evidence import Finding
 
 SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+.0%')"
+TICKS = (0.05, 0.1, 0.2, 0.5, 1.0)
+"""Rises of which one is written below a picture for a phone, where there is room for no more."""
 MOST = 1.5
 """Beyond a rise of so much, lines run off the picture."""
 
@@ -46,25 +48,23 @@ def beliefs(found: Sequence[Finding]) -> list[Belief]:
 
 def dots(rows: Sequence[Belief], *, narrow: bool = False) -> dict[str, Any]:
     """Draw dots with intervals, the assumed hollow above, the measured filled below."""
+    step = 44 if narrow else 32
     twice = {row.label for row in rows if row.source == "own"}
     values = [
         {
             **row._asdict(),
             "label": broken(row.label, narrow=narrow),
-            "shift": (5 if row.source == "own" else -5) if row.label in twice else 0,
+            "shift": step / 2 + (5 if row.source == "own" else -5) * (row.label in twice),
         }
         for row in rows
     ]
     low = max(min(0.0, *(row.low for row in rows)), -1.0)
     high = min(max(row.high for row in rows), max(MOST, *(row.share for row in rows)))
-    y = labels("label", narrow=narrow) | {"bandPosition": 0.5}
+    y = labels("label", narrow=narrow) | {"scale": {"paddingInner": 0, "paddingOuter": 0}}
     offset = {"field": "shift", "type": "quantitative", "scale": None}
-    axis = {
-        "labelExpr": SIGNED,
-        "tickCount": 4 if narrow else 8,
-        "title": None,
-        "labelBound": True,
-    }
+    farthest = max((tick for tick in TICKS if tick <= high), default=TICKS[0])
+    ticks = {"values": [0, farthest]} if narrow else {}
+    axis = {"labelExpr": SIGNED, "tickCount": 8, "title": None, "labelBound": True, **ticks}
     x = {
         "type": "quantitative",
         "scale": {"domain": [low, high], "nice": True, "clamp": True},
@@ -79,7 +79,7 @@ def dots(rows: Sequence[Belief], *, narrow: bool = False) -> dict[str, Any]:
     place = {"y": y, "yOffset": offset, "color": colour}
     return {
         "data": {"values": values},
-        "height": {"step": 44 if narrow else 32},
+        "height": {"step": step},
         "layer": [
             {
                 "data": {"values": [{"zero": 0}]},

@@ -64,6 +64,7 @@ def _style(colours: dict[str, str]) -> dict[str, Any]:
         "font": FONT,
         "view": {"stroke": None},
         "text": {"color": colours["ink"]},
+        "legend": {"labelColor": colours["ink"], "labelFontSize": 13, "labelLimit": 320},
         "axis": {
             "labelColor": colours["ink"],
             "titleColor": colours["quiet"],
