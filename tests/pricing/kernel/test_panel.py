@@ -30,6 +30,11 @@ def test_joining_equal_neighbours_changes_no_figure():
 def test_what_cannot_be_joined_stays_as_it_is():
     panel = random_lives(31)
     assert panels.joined(panel) is panel
+    few = panel._replace(buying=panel.buying * 0, leaving=panel.leaving * 0)
+    few.buying[: 9 * len(few.length) // 10 : 2] = 1.0
+    saved = 1 - len(panels.joined(few).length) / len(few.length)
+    assert 0 < saved < 0.2, saved
+    assert panels.joined(few, saving=0.2) is few
 
 
 def test_customers_are_never_joined_to_each_other():

@@ -25,6 +25,8 @@ __all__ = ["climb_from", "fit", "no_prior", "profile", "starts_of", "weak_prior"
 
 SAMPLE = 500_000
 """Pieces on which two starts are compared before the best climbs on all."""
+WORTH_JOINING = 0.25
+"""Joining that saves a smaller share of the pieces costs more memory than it gives time."""
 
 
 def fit(
@@ -42,7 +44,7 @@ def fit(
     if not len(panel.x) or not panel.weight.sum() > 0 or not panel.length.max(initial=0) > 0:
         raise ValueError("a fit needs at least one customer observed for some time")
     belief = weak_prior(panel) if prior is None else prior
-    panel = joined(panel)
+    panel = joined(panel, saving=WORTH_JOINING)
     sample = thinned(panel, SAMPLE)
     found = settle(
         tuple(plain_names(panel) if names is None else names),

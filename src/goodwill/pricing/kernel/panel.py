@@ -34,8 +34,6 @@ class Panel(NamedTuple):
 
 OF_PIECES = ("length", "buying", "leaving", "calling")
 OF_CUSTOMERS = ("x", "bought", "n", "called", "last", "weight", "left")
-WORTH_JOINING = 0.75
-"""Joining more than this share of the pieces would cost more than it saves, in memory above all."""
 
 
 def observed(panel: Panel) -> Floats:
@@ -80,10 +78,10 @@ def alone(panel: Panel) -> Panel:
     )
 
 
-def joined(panel: Panel) -> Panel:
+def joined(panel: Panel, *, saving: float = 0.0) -> Panel:
     """Join neighbouring pieces that differ in no covariate, which changes no figure.
 
-    The panel itself comes back where less than a quarter of its pieces would be saved.
+    The panel itself comes back where no more than this share of its pieces would be saved.
     """
     new = np.zeros(len(panel.length), dtype=np.bool_)
     new[panel.start[:-1]] = True
@@ -91,13 +89,12 @@ def joined(panel: Panel) -> Panel:
     for covariates in kinds:
         for column in range(covariates.shape[1]):
             new[1:] |= covariates[1:, column] != covariates[:-1, column]
-    if new.all():
+    if np.count_nonzero(new) >= (1 - saving) * len(new):
         return panel
     first = np.flatnonzero(new)
-    number = np.cumsum(new)
     length = np.add.reduceat(panel.length, first)
     shorter = _taken(panel, None, first)
-    return shorter._replace(start=np.concatenate([[0], number[panel.start[1:] - 1]]), length=length)
+    return shorter._replace(start=np.searchsorted(first, panel.start), length=length)
 
 
 def pooled(panel: Panel) -> tuple[Panel, Integers]:
