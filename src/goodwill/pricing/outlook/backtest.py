@@ -8,7 +8,13 @@ import numpy as np
 
 from goodwill.pricing import buying
 from goodwill.pricing.outlook.bands import Band, band
-from goodwill.pricing.outlook.calibration import LEAVING, RATE, Calibration, Missed, learn
+from goodwill.pricing.outlook.calibration import (
+    LEAVING,
+    Calibration,
+    Missed,
+    learn,
+    of_buying,
+)
 from goodwill.pricing.outlook.newcomers import inflow
 from goodwill.pricing.outlook.project import Company, Windows, project
 from goodwill.pricing.outlook.purchases import bought, seen
@@ -78,7 +84,7 @@ def say(
     drawn = project(company, windows, {"today": Regime()}, calibration)["today"]
     sure = project(company, windows, {"today": Regime()}, NO_ERROR)["today"]
     known = np.var(np.log(np.maximum(sure.came[:, PURCHASES], LEAST)), axis=0)
-    usual = RATE**2 + (LEAVING * np.log(drawn.kept[PURCHASES])) ** 2
+    usual = of_buying(windows.end) ** 2 + (LEAVING * np.log(drawn.kept[PURCHASES])) ** 2
     middle = drawn.middle[PURCHASES]
     error = np.log(np.maximum(actual, LEAST) / np.maximum(middle, LEAST))
     return [

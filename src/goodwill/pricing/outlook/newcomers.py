@@ -31,17 +31,15 @@ class Inflow(NamedTuple):
 
 
 def inflow(known: Seen, until: float) -> Inflow:
-    """Learn from the later half of the records, a year at most.
+    """Learn the level from the later half of the records, a year at most; its unrest from all.
 
     When records begin, customers who were there before look as if they were new.
     """
     opening = until - min(YEAR, until / 2)
     recent = known.born >= opening
     weeks, number = until - opening, float(recent.sum())
-    quarters = int(weeks // QUARTER)
-    edges = until - QUARTER * np.arange(quarters, -1, -1)
-    counts = np.histogram(known.born, edges)[0].astype(np.float64)
-    change = _unrest(counts)
+    edges = until - QUARTER * np.arange(int(until // QUARTER), -1, -1)
+    change = _unrest(np.histogram(known.born, edges)[0].astype(np.float64))
     first = known.first_amount[recent & np.isfinite(known.first_amount)]
     return Inflow(
         number / weeks,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.outlook.calibration import LEAVING, RATE, SPEND
+from goodwill.pricing.outlook.calibration import LEAVING, SPEND, of_buying
 from goodwill.pricing.outlook.newcomers import drift, future_of_newcomers
 from goodwill.pricing.outlook.present import future_of_present, grouped, present
 from goodwill.pricing.outlook.regime import pace
@@ -192,7 +192,7 @@ def _unsure(
     free[:, 1:] += drift(rng, company.coming, middle, draws)[:, None, None, :]
     scale = calibration.scales(rng, draws)
     rate, leaving, spend = scale * rng.normal(size=(3, draws))
-    free[:, :, 1:] += RATE * rate[:, None, None, None]
+    free[:, :, 1:] += rate[:, None, None, None] * of_buying(windows.end - windows.start)
     free[:, :, 2] += SPEND * spend[:, None, None]
     hazard += LEAVING * leaving[:, None, None, None]
     return _Unsure(free, hazard)
