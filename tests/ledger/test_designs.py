@@ -156,6 +156,13 @@ def test_what_they_broke_stands_apart(told):
     assert not {f.name for f in found.design.families} & {"payment", "overreach", "wavering"}
 
 
+def test_what_happened_to_nobody_of_the_design_makes_no_family(shipped):
+    found = gathered(RECORDS, shipped, day=dt.date(2026, 4, 30))[0]
+    bolt = gathered(RECORDS, shipped, most=1)[0]
+    assert {f.name for f in found.design.families} >= {"waiting"}
+    assert all(len(f.events.time) for f in (*found.design.families, *bolt.design.families))
+
+
 def test_without_customers_there_is_nothing_to_gather(shipped):
     text = "\n".join(line for line in RECORDS.splitlines() if " purchase " not in line)
     found, _, _ = gathered(text, shipped)

@@ -242,7 +242,8 @@ def _families(con: DuckDBPyConnection, ours: list[Standard]) -> Iterable[Family]
             f" AND family = '{family}' AND verdict = '{verdict}'",
         )
         size = dose(events.size) if verdict == "breach" else np.ones(len(events.size))
-        yield Family(family, verdict, events._replace(size=size), own_word, felt)
+        if len(size):
+            yield Family(family, verdict, events._replace(size=size), own_word, felt)
 
 
 def _traits(standard: Standard) -> tuple[str, bool, bool]:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 Kind = tuple[str, str]
 """A family and a verdict."""
 
-SIMULATIONS, FEW_ENOUGH = 20, 5_000
-"""How often the company's own design is lived again, and up to how many customers: where there are
-more, power is seldom in question and each life takes longer."""
+SIMULATIONS, FEW_ENOUGH = 10, 5_000
+"""How often the company's own design is lived again at nothing and at the estimate (KERNEL A5: 20
+fits), and up to how many customers: with more, power is seldom in question and it takes longer."""
 
 BREACH_AS_GAIN = "sign"
 """The guard of the ledger: what the records take for a breach that keeps customers is no price."""
