@@ -34,7 +34,7 @@ from goodwill.pricing.evidence.placebo import PLACEBO, control, placebo
 from goodwill.pricing.evidence.recording import signs
 from goodwill.pricing.evidence.sample import sampled
 from goodwill.pricing.evidence.study import own_effect, studied
-from goodwill.pricing.evidence.telling import grievance, identified, power
+from goodwill.pricing.evidence.telling import conflict, grievance, identified, power
 from goodwill.pricing.exposure import Names
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def _guards(
                 study.signs.guard,
                 ends,
                 fading.get(column, _untold(BUNCHED)),
+                conflict(own, held[place].effect),
                 *moved[column],
                 served.get(column, _untold(CLERK)),
                 shuffled.get(column, _untold(PLACEBO)),

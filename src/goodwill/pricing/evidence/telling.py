@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from goodwill.pricing.design import Family
     from goodwill.pricing.evidence.study import Study
 
-GRIEVANCE, IDENTIFIED, POWER = "grievance", "identifiability", "power"
+GRIEVANCE, IDENTIFIED, POWER, CONFLICT = "grievance", "identifiability", "power", "conflict"
 FEWEST = 20
 """Breaches below which a family's own figure is withheld: no normal interval holds."""
 UNSURE = 0.6
@@ -24,6 +24,10 @@ UNSURE = 0.6
 SEEN = 2.8016
 """Standard errors of the smallest effect found four times in five, at five per cent."""
 ONE_SIDED = 1.959964
+FAR_OFF = 4.0
+"""Standard errors, the belief's and the records' together, beyond which nobody should believe."""
+OPEN_MIND = 0.25
+"""The least by which a belief of the log rate of leaving may be wrong."""
 
 
 def grievance(study: Study, family: Family) -> Guard:
@@ -44,6 +48,21 @@ def identified(study: Study, family: Family) -> Guard:
     doubtful = (Caution.NOBODY_LEAVES, Caution.NOT_SETTLED)
     untold = abs(log_s) > FAR or any(each in study.fit.cautions for each in doubtful)
     return Guard(IDENTIFIED, Outcome.UNTOLD if untold else Outcome.PASSED, figures)
+
+
+def conflict(own: Estimate, believed: Estimate) -> Guard:
+    """Is the loss greater than anything that was ever seen of one dealing?
+
+    Where those who have decided to leave make the record, it is: by eight standard errors and more
+    in planted companies, in small ones too, in which nothing else can show it.
+    """
+    error = float(np.sqrt(own.covariance[0, 0]))
+    doubt = float(max(np.sqrt(believed.covariance[0, 0]), OPEN_MIND))
+    z = (own.leaving - believed.leaving) / float(np.hypot(error, doubt))
+    figures = {"own": own.leaving, "believed": believed.leaving, "z": z}
+    if not np.isfinite(z):
+        return Guard(CONFLICT, Outcome.UNTOLD, {})
+    return Guard(CONFLICT, Outcome.FAILED if abs(z) > FAR_OFF else Outcome.PASSED, figures)
 
 
 def power(
