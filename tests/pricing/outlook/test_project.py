@@ -186,7 +186,21 @@ def test_inflow_is_that_of_the_later_half_of_the_records_and_a_year_at_most():
     assert inflow(known, 30.0).level_sd > 0
     later = inflow(known._replace(born=born + 100), 152.0)
     assert later.weekly == pytest.approx(552 / 52)
-    assert later.change_sd > early.change_sd
+
+
+def test_inflow_that_jumps_is_less_sure_than_one_that_is_steady():
+    def of(counts):
+        born = np.repeat(13 * np.arange(len(counts)) + 6.0, counts)
+        known = Seen(*(np.zeros(len(born)),) * 4, born, born * np.nan)
+        return inflow(known, 13.0 * len(counts))
+
+    steady, jumpy = of([100] * 8), of([100, 50, 150, 40, 160, 60, 140, 100])
+    assert steady.change_sd < 0.2 < jumpy.change_sd <= 0.5
+    assert steady.level_sd < jumpy.level_sd
+    beginning = of([900, 100, 100, 100, 100, 100, 100, 100])
+    assert beginning.change_sd == pytest.approx(steady.change_sd)
+    assert np.isnan(beginning.first_mean)
+    assert of([40]).change_sd == 0.2
 
 
 def test_inflow_drifts_but_never_runs_away():

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 QUARTER, YEAR = 13.0, 52.0
 USUAL_CHANGE, USUAL_QUARTERS = 0.2, 4.0
 """Before the records speak, inflow changes by a fifth each quarter; that counts as four seen."""
+OPENING_TELLS = 2
+"""With no more quarters than these, even the one in which the records begin is reckoned with."""
+MOST_CHANGE = 0.5
+"""However wildly it jumped, inflow is not taken to change by more than a half each quarter."""
 KEPT_OF_CHANGE = 0.9
 """How much of a change of inflow is still there a quarter later."""
 
@@ -53,11 +57,12 @@ def inflow(known: Seen, until: float) -> Inflow:
 def _unrest(counts: Floats) -> float:
     """How much the log of inflow changes from quarter to quarter, beyond chance."""
     there = counts[counts > 0]
+    there = there[1:] if len(there) > OPENING_TELLS else there  # records begin in the first one
     if len(there) < 2:
         return USUAL_CHANGE
     steps = np.diff(np.log(there)) ** 2 - (1 / there[1:] + 1 / there[:-1])
     total = USUAL_QUARTERS * USUAL_CHANGE**2 + max(float(steps.sum()), 0.0)
-    return float(np.sqrt(total / (USUAL_QUARTERS + len(steps))))
+    return min(float(np.sqrt(total / (USUAL_QUARTERS + len(steps)))), MOST_CHANGE)
 
 
 def drift(rng: np.random.Generator, inflow: Inflow, middle: Floats, draws: int) -> Floats:
