@@ -46,7 +46,7 @@ def test_where_nothing_does_anything_nothing_is_claimed(name):
     ],
 )
 def test_a_figure_that_cannot_be_true_is_withheld_and_the_belief_stands(name, by):
-    found = finding(name, 1, 4000)
+    found = finding(name)
     assert found.withheld == by
     assert found.grade == "assumed"
     assert found.effect == BELIEF.effect
@@ -54,7 +54,7 @@ def test_a_figure_that_cannot_be_true_is_withheld_and_the_belief_stands(name, by
 
 
 def test_grievances_are_not_even_estimated_where_leaving_is_unseen():
-    assert finding("leavers_complain_told", 1, 4000).own is None
+    assert finding("leavers_complain_told").own is None
 
 
 def test_bad_treatment_seems_to_keep_customers_if_purchases_alone_are_asked():
@@ -63,7 +63,7 @@ def test_bad_treatment_seems_to_keep_customers_if_purchases_alone_are_asked():
 
 
 def test_frail_customers_treated_worse_are_compared_with_themselves():
-    figures = guard(finding("fragile_worse_null", 1, 4000), "fragile").figures
+    figures = guard(finding("fragile_worse_null"), "fragile").figures
     assert figures["without"] > 0.6
     assert abs(figures["beside"]) < 3 * figures["se"]
 
