@@ -15,8 +15,8 @@ pytestmark = pytest.mark.e2e
 
 WIDTHS = (1280, 375)
 PAGES = (
-    "statement", "costs", "grounds", "parties", "time-line", "standards", "import", "import-tried", "standard",
-    "verdicts", "moment", "portfolio", "outlook", "quality", "nothing-here",
+    "statement", "costs", "grounds", "parties", "time-line", "standards", "import",
+    "import-tried", "standard", "verdicts", "moment", "portfolio", "outlook", "quality", "nothing-here",
 )  # fmt: skip
 SAME = {
     "pl": {"Import", "Segment", "Standard"},
