@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FEWEST_CUSTOMERS = 30
 """Customers who came back: below this nothing is known of how customers here buy."""
-SAMPLE = 20_000
+SAMPLE = 5_000
 """Customers by whom the pace of all is learnt."""
 
 _TABLE = """

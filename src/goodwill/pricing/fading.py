@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from goodwill.pricing.paths import inner, time_before
-from goodwill.pricing.slowing import FEWEST, SHUFFLED, calibrated, slowing
+from goodwill.pricing.slowing import FEWEST, MOST, calibrated, slowing
 from goodwill.pricing.stages import longer, stage_chances, unseen
 from goodwill.pricing.unusual import discovered
 
@@ -116,8 +116,8 @@ def usual_silences(pace: Pace, paths: Paths, *, seed: int = 1) -> Usual:
     rng = np.random.default_rng([seed, 0])
     before = np.arange(len(paths.time)) - np.repeat(paths.start[:-1], paths.x + 1)
     begin = np.flatnonzero(inner(paths) & (before[:-1] >= FEWEST))
-    if len(begin) > SHUFFLED:
-        begin = rng.choice(begin, SHUFFLED, replace=False)
+    if len(begin) > MOST:
+        begin = rng.choice(begin, MOST, replace=False)
     length = paths.time[begin + 1] - paths.time[begin]
     n, p = pace.r + pace.stages * before[begin], pace.alpha + paths.time[begin]
     chance = longer(n, pace.stages, p, length * rng.random(len(begin)))

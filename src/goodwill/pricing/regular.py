@@ -67,10 +67,8 @@ def fit_with(
     rows: Rows, log_gaps: float, stages: int, prior: Prior | None, near: Floats | None = None
 ) -> Fit:
     """Estimate r, alpha, s, beta for gaps of so many stages, from two starts."""
-    if stages == 1:
-        return buying.fit(rows, prior)
-    begin = buying.fit(rows, prior).theta if near is None else near
-    faster = begin + np.log([1.3, 1.3 * (stages - 1) / stages, 1.0, 1.0])
+    begin = buying.fit(rows).theta if near is None else near
+    faster = begin + np.log([1.3, 1.3 * max(stages - 1, 1) / stages, 1.0, 1.0])
     paced = None if prior is None else _per_stage(prior, stages)
     model = partial(slope, rows=rows, log_gaps=log_gaps, stages=stages)
     return settle(NAMES, model, [begin, faster], paced, rows.customers)

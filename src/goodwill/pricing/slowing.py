@@ -25,8 +25,9 @@ RECENT = 104.0
 """Weeks: a change longer ago is a new habit."""
 SUSPECT = 0.05
 """Whoever looks like fading at a first glance does not serve to learn what chance does."""
-SHUFFLED = 50_000
-"""Customers shuffled (over again, where there are fewer) to learn what chance does."""
+SHUFFLED, MOST = 20_000, 100_000
+"""Customers shuffled to learn what chance does: over again where there are fewer, a sample of them
+where there are more than the most."""
 
 
 class Pace(NamedTuple):
@@ -70,7 +71,7 @@ def slowing(pace: Pace, paths: Paths) -> Slowing:
 def calibrated(pace: Pace, paths: Paths, found: Slowing, *, seed: int = 1) -> Floats:
     """The chance of so slow a stretch among the same gaps in another order, (N,); NaN where none.
 
-    The shuffled customers are pooled, so that a chance down to one in some fifty thousand is told;
+    The shuffled customers are pooled, so that a chance down to one in twenty thousand is told;
     those who look like fading are then left out of the pool, where their slow gaps would hide it.
     """
     looked = found.gaps > 0
@@ -89,7 +90,7 @@ def calibrated(pace: Pace, paths: Paths, found: Slowing, *, seed: int = 1) -> Fl
 
 def _by_chance(pace: Pace, paths: Paths, who: Integers, rng: np.random.Generator) -> Floats:
     """The statistics of shuffled customers, in order."""
-    some = who if len(who) <= SHUFFLED else np.sort(rng.choice(who, SHUFFLED, replace=False))
-    part = chosen(paths, some)
-    drawn = [slowing(pace, shuffled(part, rng)) for _ in range(-(-SHUFFLED // len(some)))]
-    return np.sort(np.concatenate([each.statistic[each.gaps > 0] for each in drawn]))
+    some = who if len(who) <= MOST else np.sort(rng.choice(who, MOST, replace=False))
+    many = chosen(paths, np.tile(some, -(-SHUFFLED // len(some))))
+    drawn = slowing(pace, shuffled(many, rng))
+    return np.sort(drawn.statistic[drawn.gaps > 0])

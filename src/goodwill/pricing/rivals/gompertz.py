@@ -60,7 +60,7 @@ def _read(theta: Floats) -> tuple[float, float, float, float, float]:
 
 def fit(rows: Rows, prior: Prior | None = None) -> Fit:
     """Estimate r, alpha, s, kappa, b, from the Pareto/NBD with ageing and with its contrary."""
-    near, age = buying.fit(rows, prior=None).theta, float(rows.T.max())
+    near, age = buying.fit(rows).theta, float(rows.T.max())
     starts = [np.append(near, ageing / age) for ageing in (0.3, -0.3)]
     return settle(NAMES, partial(slope, rows=rows), starts, prior, rows.customers, plain=1)
 
