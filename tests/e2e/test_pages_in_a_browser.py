@@ -16,7 +16,8 @@ pytestmark = pytest.mark.e2e
 WIDTHS = (1280, 375)
 PAGES = (
     "statement", "costs", "grounds", "parties", "time-line", "standards", "import",
-    "import-tried", "standard", "verdicts", "moment", "portfolio", "outlook", "quality", "nothing-here",
+    "import-tried", "standard", "verdicts", "moment", "portfolio",
+    "outlook", "quality", "nothing-here",
 )  # fmt: skip
 SAME = {
     "pl": {"Import", "Segment", "Standard"},
