@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from types import SimpleNamespace
 
 import duckdb
+import numpy as np
 import pytest
 
 from goodwill.ledger.habits import gathered, pace_of, write_habits
@@ -87,6 +89,20 @@ def test_the_example_company_has_the_habits_of_all_who_bought(made):
     assert (sum(states.values()),) == number
     assert set(states) <= {str(state) for state in State}
     assert late == (0,)
+
+
+def test_who_is_called_gone_in_the_example_company_has_left_in_truth(made):
+    planted = json.loads(made.example.truth.read_text(encoding="utf-8"))
+    left = {each["customer"]: each["left"] is not None for each in planted["customers"]}
+    with made.book.closed() as closed:
+        rows = closed.con.execute("SELECT party, state FROM habits").fetchall()
+        known = closed.reveal([party for party, _ in rows])
+    states = {state: [] for state in State}
+    for party, state in rows:
+        states[State(state)].append(left[known[party]["ref"]])
+    assert len(states[State.GONE]) >= 10
+    assert np.mean(states[State.GONE]) > 0.75
+    assert np.mean(states[State.STEADY]) < 0.2
 
 
 @pytest.mark.real
