@@ -22,7 +22,6 @@ class Excuse(StrEnum):
     GIVEN = "what the case is given, not what comes out"
     TIMING = "how long the peer took"
     WORK = "how the peer searched"
-    FACT = "what the customers did, counted from the records"
     FAULTY_ERRORS = "standard errors that the peer made up by repairing a valid covariance"
     FAULTY_FIT = "the peer's correlated fits end below its uncorrelated ones"
     FAULTY_CRITERION = "the peer's criterion of a regularised fit is no likelihood"
