@@ -67,7 +67,16 @@ CREATE TABLE attention (
 
 
 def closed(
-    findings=(), guards=(), postings=(), *, unseen=(), attention=(), folder=None, old=False, **facts
+    findings=(),
+    guards=(),
+    postings=(),
+    *,
+    unseen=(),
+    attention=(),
+    modifiers=(),
+    folder=None,
+    old=False,
+    **facts,
 ):
     """Give a closed book of the day CLOSING; an old one lacks the tables of the prices."""
     con = duckdb.connect()
@@ -75,12 +84,13 @@ def closed(
     con.execute("CREATE TABLE verdicts (verdict_id BIGINT, size DOUBLE)")
     con.execute("CREATE TABLE standards (standard VARCHAR, definition VARCHAR)")
     if not old:
-        for name in ("findings", "guards", "unseen"):
+        for name in ("findings", "guards", "unseen", "modifiers"):
             table(con, name)
         con.execute(ATTENTION)
     for name, rows in (
         ("findings", [one._asdict() for one in findings]), ("guards", guards),
         ("postings", postings), ("unseen", unseen), ("attention", attention),
+        ("modifiers", modifiers),
     ):  # fmt: skip
         for row in rows:
             places = ", ".join("?" * len(row))

@@ -72,6 +72,12 @@ def test_power_is_told_in_a_sentence_with_the_chance_and_the_smallest_effect():
     assert "with a chance of 7.0\u00a0%" in said
     assert "leave 146.0\u00a0% more often" in said
     assert guards.power_said(guard._replace(name="placebo")) == ""
+    clocks = [f"{name}_{clock}" for name in ("size", "power") for clock in ("leaving", "buying")]
+    shares = zip((f"simulated_{name}" for name in clocks), (0.05, 0.0, 0.4, 0.9), strict=True)
+    lived = guard._replace(figures={**guard.figures, **dict(shares)})
+    assert "claimed in 5.0\u00a0% of cases where there was none, and in 90.0\u00a0%" in (
+        guards.power_said(lived)
+    )
 
 
 def test_a_guard_unknown_to_this_version_is_named_and_harms_nothing():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NOT_PAGES = {
     "report", "faces", "families", "charts", "cuts", "parts", "terminal", "timeline",
     "evidence", "grounds", "guards", "shapes", "planted", "unseen", "effects", "reckoning",
-    "prices", "guard_words", "fans",
+    "prices", "guard_words", "modifiers", "fans",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.ledger.statement import Share, cut
-from goodwill.reports import effects, families, grounds, prices, unseen
+from goodwill.reports import effects, families, grounds, modifiers, prices, unseen
 from goodwill.reports.cuts import behind
 from goodwill.reports.evidence import findings, has
 from goodwill.reports.faces import explained, headline
@@ -91,6 +91,7 @@ def _drawn(page: Page) -> Report:
         figures=figures,
         tables=(
             *prices.tables(closed, page.period, page.found, page.breaches, page.graces),
+            *modifiers.tables(closed),
             *unseen.tables(closed),
         ),
         charts=prices.pictures(page.found),

@@ -216,6 +216,20 @@ WORDS = {
         mark("This cannot be told."),
         mark("Measure the same by the clock or by your own system, not by complaints alone."),
     ),
+    "conflict": Words(
+        mark("Is the figure of a size that was ever seen of one such dealing?"),
+        mark("Yes."),
+        mark(
+            "By your records alone, one such dealing would do far more than was ever seen anywhere."
+            " So it looks when customers who have already decided to go make the record."
+        ),
+        mark("This cannot be told."),
+        BY_LOT,
+        (
+            Shown("own", mark("leaving more often, by your records"), "effect"),
+            Shown("believed", mark("by studies"), "effect"),
+        ),
+    ),
     "sign": Words(
         mark("Would letting customers down be a gain?"),
         mark("No."),

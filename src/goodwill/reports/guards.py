@@ -89,9 +89,26 @@ def power_said(guard: Guard) -> str:
         chance=say(max(chances), "share", ""),
     )
     smallest = guard.figures.get("smallest_leaving")
-    if smallest is None:
-        return said
-    return f"{said} " + _(
-        "To be found four times in five, it would have to make customers leave {more} more often.",
-        more=say(rise(smallest), "share", ""),
+    if smallest is not None:
+        said += " " + _(
+            "To be found four times in five, it would have to make customers leave {more} more"
+            " often.",
+            more=say(rise(smallest), "share", ""),
+        )
+    return f"{said} {_simulated(guard)}".strip()
+
+
+def _simulated(guard: Guard) -> str:
+    """Say how often an effect was claimed in companies simulated after this one."""
+    size, power = (
+        [guard.figures.get(f"simulated_{name}_{clock}") for clock in ("leaving", "buying")]
+        for name in ("size", "power")
+    )
+    if None in {*size, *power}:
+        return ""
+    return _(
+        "In companies simulated after yours, an effect was claimed in {size} of cases where there"
+        " was none, and in {power} where there was one as large as found here.",
+        size=say(max(one or 0.0 for one in size), "share", ""),
+        power=say(max(one or 0.0 for one in power), "share", ""),
     )

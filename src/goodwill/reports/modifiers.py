@@ -1,0 +1,106 @@
+"""What changes the effect of a breach: long standing, unsteady treatment, and who broke first."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from goodwill.reports.effects import NORMAL_95, rises
+from goodwill.reports.evidence import has
+from goodwill.reports.report import Column, Row, Table
+from goodwill.words import _, mark
+
+if TYPE_CHECKING:
+    from goodwill.book import Closed
+
+
+class Words(NamedTuple):
+    """How one modifier is said: for which step, what it is called, what more or less of it says."""
+
+    step: float
+    """Its effect is shown for so much of it."""
+    label: str
+    more: str
+    less: str
+
+
+MODIFIERS = {
+    "tenure": Words(
+        math.log(2),
+        mark("A customer of twice as long standing"),
+        mark("Customers of long standing take a breach harder."),
+        mark(
+            "Customers of long standing bear a breach better; it is the new ones that it drives"
+            " away."
+        ),
+    ),
+    "constancy": Words(
+        0.1,
+        mark("Treatment that is now good, now bad, by a tenth more"),
+        mark("To be treated unsteadily drives customers away, beside how good the treatment is."),
+        mark("Customers treated unsteadily leave less often, beside how good the treatment is."),
+    ),
+    "theirs_first": Words(
+        1.0,
+        mark("A breach after the customer broke something first"),
+        mark("A breach drives customers away more when they had broken something first."),
+        mark("A breach drives customers away less when they had broken something first."),
+    ),
+}
+"""Everything of which a closed book tells how it changes the effect of a breach."""
+
+
+def tables(closed: Closed) -> tuple[Table, ...]:
+    """Give the block where this book has rows of it."""
+    if not has(closed, "modifiers"):
+        return ()
+    rows = closed.con.execute(
+        "SELECT modifier, customers, leaving, leaving_se, buying, buying_se FROM modifiers"
+        " ORDER BY modifier"
+    ).fetchall()
+    laid = tuple(_row(*row) for row in rows if row[0] in MODIFIERS)
+    if not laid:
+        return ()
+    return (
+        Table(
+            "modifiers",
+            _("What makes a breach worse, or milder"),
+            (
+                Column("modifier", _("What is compared")),
+                Column("leaving", _("Leave more often"), "share"),
+                Column("leaving_low", _("Interval"), "share"),
+                Column("leaving_high", _("to"), "share"),
+                Column("buying", _("Buy more often"), "share"),
+                Column("buying_low", _("Interval"), "share"),
+                Column("buying_high", _("to"), "share"),
+                Column("customers", _("Customers"), "number"),
+                Column("found", _("What that says"), "sentence"),
+            ),
+            laid,
+            _(
+                "From your own records, with all breaches taken together. It is shown, never"
+                " priced."
+            ),
+        ),
+    )
+
+
+def _row(
+    name: str,
+    customers: int,
+    leaving: float,
+    leaving_se: float,
+    buying: float,
+    buying_se: float,
+) -> Row:
+    words = MODIFIERS[name]
+    loss = rises(leaving * words.step, leaving_se * words.step)
+    lull = rises(buying * words.step, buying_se * words.step)
+    return Row((_(words.label), *loss, *lull, customers, _found(words, leaving, leaving_se)))
+
+
+def _found(words: Words, leaving: float, error: float) -> str:
+    """Say what was found where it is beyond chance."""
+    if not abs(leaving) > NORMAL_95 * error:
+        return _("No difference can be told from chance.")
+    return _(words.more) if leaving > 0 else _(words.less)
