@@ -26,16 +26,22 @@ def _modifier(name, leaving, error):
 @pytest.mark.parametrize(
     ("name", "leaving", "said"),
     [
-        ("tenure", 0.3, "of long standing take a breach harder"),
-        ("tenure", -0.3, "bear a breach better"),
-        ("constancy", 2.0, "unsteadily drives customers away"),
-        ("theirs_first", -0.4, "less when they had broken something first"),
+        ("tenure", 0.3, "more harm with customers of long standing"),
+        ("tenure", -0.3, "less harm with customers of long standing"),
+        ("constancy", 2.0, "Unsteady treatment does harm"),
+        ("theirs_first", -0.4, "less harm when the customer had broken"),
         ("theirs_first", 0.1, "No difference can be told from chance"),
     ],
 )
 def test_a_modifier_says_what_was_found_only_beyond_chance(name, leaving, said):
     (row,) = _rows([_modifier(name, leaving, 0.1)])
     assert said in row["found"]
+
+
+def test_what_shows_in_buying_alone_is_told_too():
+    slower = {**_modifier("tenure", 0.0, 0.1), "buying": -0.03, "buying_se": 0.01}
+    (row,) = _rows([slower])
+    assert "more harm with customers of long standing" in row["found"]
 
 
 def test_tenure_is_told_for_twice_as_long_and_unsteadiness_by_the_tenth():

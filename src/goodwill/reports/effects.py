@@ -22,6 +22,10 @@ ALL = 0.9995
 """A share of studies above it is shown as the whole."""
 
 
+Rises = tuple[float | None, float | None, float | None]
+"""A share with its limits."""
+
+
 def rise(effect: float | None) -> float | None:
     """Turn an effect on the log of a rate into a share: .13 into a rise of 14 %."""
     return None if effect is None else math.expm1(effect)

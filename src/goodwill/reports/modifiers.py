@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from goodwill.reports.effects import NORMAL_95, rises
+from goodwill.reports.effects import rises
 from goodwill.reports.evidence import has
 from goodwill.reports.report import Column, Row, Table
 from goodwill.words import _, mark
 
 if TYPE_CHECKING:
     from goodwill.book import Closed
+    from goodwill.reports.effects import Rises
 
 
 class Words(NamedTuple):
@@ -28,23 +29,20 @@ MODIFIERS = {
     "tenure": Words(
         math.log(2),
         mark("A customer of twice as long standing"),
-        mark("Customers of long standing take a breach harder."),
-        mark(
-            "Customers of long standing bear a breach better; it is the new ones that it drives"
-            " away."
-        ),
+        mark("A breach does more harm with customers of long standing."),
+        mark("A breach does less harm with customers of long standing, and more with new ones."),
     ),
     "constancy": Words(
         0.1,
         mark("Treatment that is now good, now bad, by a tenth more"),
-        mark("To be treated unsteadily drives customers away, beside how good the treatment is."),
-        mark("Customers treated unsteadily leave less often, beside how good the treatment is."),
+        mark("Unsteady treatment does harm, whatever it is like on average."),
+        mark("Unsteady treatment does no harm of its own, whatever it is like on average."),
     ),
     "theirs_first": Words(
         1.0,
         mark("A breach after the customer broke something first"),
-        mark("A breach drives customers away more when they had broken something first."),
-        mark("A breach drives customers away less when they had broken something first."),
+        mark("A breach does more harm when the customer had broken something first."),
+        mark("A breach does less harm when the customer had broken something first."),
     ),
 }
 """Everything of which a closed book tells how it changes the effect of a breach."""
@@ -96,11 +94,12 @@ def _row(
     words = MODIFIERS[name]
     loss = rises(leaving * words.step, leaving_se * words.step)
     lull = rises(buying * words.step, buying_se * words.step)
-    return Row((_(words.label), *loss, *lull, customers, _found(words, leaving, leaving_se)))
+    return Row((_(words.label), *loss, *lull, customers, _found(words, loss, lull)))
 
 
-def _found(words: Words, leaving: float, error: float) -> str:
-    """Say what was found where it is beyond chance."""
-    if not abs(leaving) > NORMAL_95 * error:
-        return _("No difference can be told from chance.")
-    return _(words.more) if leaving > 0 else _(words.less)
+def _found(words: Words, loss: Rises, lull: Rises) -> str:
+    """Say what was found where it is beyond chance: of leaving, else of buying."""
+    for (share, low, high), harm in ((loss, 1), (lull, -1)):
+        if share is not None and low is not None and high is not None and low * high > 0:
+            return _(words.more) if share * harm > 0 else _(words.less)
+    return _("No difference can be told from chance.")
