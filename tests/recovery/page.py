@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.recovery.plants import PLANTS
+from tests.recovery.plants import PLANTS, nothing
 from tests.recovery.verdict import Line, Row, line
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def table(found: list[Line]) -> str:
             f"{one.covered:.3f}",
             str(one.shown),
             "" if one.shown == 0 else f"{one.covered_shown:.3f}",
-            f"{one.withheld:.0%}" + (f" ({one.by})" if one.by else ""),
+            f"{one.withheld:.1%}" + (f" ({one.by})" if one.by else ""),
             f"{one.observed:.1%}",
             one.judged,
         )
@@ -80,11 +80,21 @@ def write(rows: Mapping[str, list[Row]]) -> None:
     said = (
         f"Run on {dt.datetime.now(tz=dt.UTC).date()} with "
         f"{', '.join(f'{size:,}' for size in sizes)} customers a company; "
-        f"{sum(map(len, rows.values())):,} companies in {seconds / 60:.0f} CPU minutes."
+        f"{sum(map(len, rows.values())):,} companies in {seconds / 60:.0f} CPU minutes.\n"
+        f"{claims(rows)}"
     )
     page = PAGE.read_text(encoding="utf-8")
     page = between(page, "recovery", f"{said}\n\n{table(lines(rows))}")
     PAGE.write_text(between(page, "plants", listed()), encoding="utf-8")
+
+
+def claims(rows: Mapping[str, list[Row]]) -> str:
+    """How often something was claimed where there is nothing."""
+    idle = [row for name, kind in PLANTS.items() if nothing(kind) for row in rows.get(name, [])]
+    if not idle:
+        return "No company without an effect was looked at."
+    observed = sum(row["grade"] == "observed" for row in idle) / len(idle)
+    return f"Of {len(idle):,} companies in which breaches do nothing, {observed:.1%} heard a claim."
 
 
 def listed() -> str:

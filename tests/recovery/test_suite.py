@@ -52,7 +52,7 @@ def test_what_is_withheld_is_not_counted_against_the_intervals():
     found = line("at_contacts", "loss", rows, must_withhold=False)
     assert found.judged == "covers"
     assert found.withheld == pytest.approx(1 / 3)
-    assert found.by == "recording 33%"
+    assert found.by == "recording 33.3%"
     assert found.covered < 0.7
     assert found.covered_shown > 0.93
 

@@ -82,7 +82,7 @@ def line(plant: str, effect: str, rows: list[Row], *, must_withhold: bool) -> Li
         int(shown.sum()),
         _mean(inside[shown]),
         withheld,
-        ", ".join(f"{guard} {count / len(rows):.0%}" for guard, count in guards.most_common(3)),
+        ", ".join(f"{guard} {count / len(rows):.1%}" for guard, count in guards.most_common(3)),
         observed,
         judged(inside[shown], hidden, must_withhold=must_withhold and not kind.always),
     )
