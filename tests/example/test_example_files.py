@@ -109,18 +109,25 @@ def test_everything_says_that_it_is_simulated(small: Example, told: dict[str, An
         assert word in note
 
 
-def test_nothing_of_the_program_reads_the_truth() -> None:
+def test_only_a_page_that_shows_it_beside_the_estimate_reads_the_truth() -> None:
     import goodwill
 
     package = next(iter(goodwill.__path__))
     from pathlib import Path as Folder
 
     naming = {
-        path.relative_to(package).parts[0]
+        path.relative_to(package).as_posix()
         for path in Folder(package).rglob("*.py")
         if "truth.json" in path.read_text(encoding="utf-8")
     }
-    assert naming == {"example"}
+    writing = {"example/writing.py", "example/letterhead.py"}
+    assert naming == {*writing, "reports/planted.py"}
+    shown = {
+        path.relative_to(package).parts[0]
+        for path in Folder(package).rglob("*.py")
+        if "reports.planted" in path.read_text(encoding="utf-8")
+    }
+    assert shown == {"reports", "cli"}  # `goodwill demo` lays it into the book
 
 
 def test_messages_are_in_four_languages(small: Example) -> None:
