@@ -130,6 +130,19 @@ def _wear(one: Finding) -> Figure:
     )  # fmt: skip
 
 
+def _effect_columns() -> tuple[Column, ...]:
+    """Who says by how much more often customers leave and buy."""
+    return (
+        Column("source", _("According to")),
+        Column("leaving", _("Leave more often"), "share"),
+        Column("leaving_low", _("Interval"), "share"),
+        Column("leaving_high", _("to"), "share"),
+        Column("buying", _("Buy more often"), "share", _("Below zero: they buy less often.")),
+        Column("buying_low", _("Interval"), "share"),
+        Column("buying_high", _("to"), "share"),
+    )
+
+
 def _effects(closed: Closed, one: Finding) -> Table:
     """Lay what was assumed, found and used beside each other, as rises of the rates."""
     own: tuple[Any, ...] = (None,) * 6
@@ -154,16 +167,7 @@ def _effects(closed: Closed, one: Finding) -> Table:
     return Table(
         "effects",
         _("What it does just after"),
-        (
-            Column("source", _("According to")),
-            Column("leaving", _("Leave more often"), "share"),
-            Column("leaving_low", _("Interval"), "share"),
-            Column("leaving_high", _("to"), "share"),
-            Column("buying", _("Buy more often"), "share", _("Below zero: they buy less often.")),
-            Column("buying_low", _("Interval"), "share"),
-            Column("buying_high", _("to"), "share"),
-            Column("half_life", _("Half forgotten after"), "weeks"),
-        ),
+        (*_effect_columns(), Column("half_life", _("Half forgotten after"), "weeks")),
         tuple(rows),
         _own_sentence(one),
     )
@@ -255,15 +259,7 @@ def _association(one: Finding) -> Table:
     return Table(
         "association",
         _("Association, not a price"),
-        (
-            Column("source", _("According to")),
-            Column("leaving", _("Leave more often"), "share"),
-            Column("leaving_low", _("Interval"), "share"),
-            Column("leaving_high", _("to"), "share"),
-            Column("buying", _("Buy more often"), "share", _("Below zero: they buy less often.")),
-            Column("buying_low", _("Interval"), "share"),
-            Column("buying_high", _("to"), "share"),
-        ),
+        _effect_columns(),
         rows,
         _(
             "What one would find by comparing customers who met it often with customers who met it"
