@@ -1,18 +1,16 @@
-"""What only the office knows: its members, the links that invite them, and who did what.
-
-No customer, moment or price is here: those live in the journal and in the closed books.
-"""
+"""Who works in the office: members, their deputies, the links that invite them, their stays."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+
+from goodwill.web.models.secret import fingerprint
 
 INVITATION_LASTS = dt.timedelta(days=7)
 
@@ -48,8 +46,15 @@ class Member(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=20, default="owner")
+    person = models.CharField(max_length=12, blank=True, db_index=True)
+    """Whom of the staff list this is; whether a manager, the reporting line of the day tells."""
+    until = models.DateField(null=True, blank=True)
+    """The last day on which this member may enter; none means until further notice."""
     language = models.CharField(max_length=2, default="en")
     is_active = models.BooleanField(default=True)
+
+    OWNER, STAFF, OUTSIDER = "owner", "staff", "outsider"
+    ROLES = (OWNER, STAFF, OUTSIDER)
 
     objects = Members()
 
@@ -71,6 +76,11 @@ class Invitation(models.Model):
 
     fingerprint = models.CharField(max_length=64, unique=True)
     role = models.CharField(max_length=20)
+    person = models.CharField(max_length=12, blank=True)
+    until = models.DateField(null=True)
+    """The last day of the member whom it makes."""
+    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE)
+    """Whom it lets in to choose a new password; none where it makes a new member."""
     made_at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(null=True)
 
@@ -79,10 +89,10 @@ class Invitation(models.Model):
         return self.role
 
     @classmethod
-    def make(cls, role: str) -> str:
+    def make(cls, role: str, **given: Any) -> str:
         """Make an invitation and give the secret that its link carries."""
         secret = secrets.token_urlsafe(24)
-        cls.objects.create(fingerprint=_fingerprint(secret), role=role)
+        cls.objects.create(fingerprint=fingerprint(secret), role=role, **given)
         return secret
 
     @classmethod
@@ -90,7 +100,7 @@ class Invitation(models.Model):
         """Find the invitation of a secret, if it is neither used nor stale."""
         fresh = timezone.now() - INVITATION_LASTS
         return cls.objects.filter(
-            fingerprint=_fingerprint(secret), used_at=None, made_at__gt=fresh
+            fingerprint=fingerprint(secret), used_at=None, made_at__gt=fresh
         ).first()
 
     def claim(self) -> bool:
@@ -129,45 +139,33 @@ class Attempt(models.Model):
         cls.objects.create(email=email[:254], address=address[:45])
 
 
-class Deed(models.Model):
-    """Who did what in the office, for the record; never changed afterwards."""
+class Deputy(models.Model):
+    """Somebody who may see what another member may see, from a day to a day, both included."""
 
-    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL)
-    what = models.CharField(max_length=40)
-    about = models.CharField(max_length=200, blank=True)
-    made_at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    def __str__(self) -> str:
-        """Show what was done to what."""
-        return f"{self.what} {self.about}".strip()
-
-
-class Errand(models.Model):
-    """Work that takes longer than a page may: an import, a dry run, or a close of the book."""
-
-    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
-    ACTIVE = (WAITING, RUNNING)
-
-    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL)
-    what = models.CharField(max_length=10)
-    parcel = models.CharField(max_length=16, blank=True)
-    wishes = models.JSONField(default=dict)
-    language = models.CharField(max_length=2, default="en")
-    state = models.CharField(max_length=10, default=WAITING, db_index=True)
-    said = models.CharField(max_length=300, blank=True)
-    result = models.JSONField(default=dict)
-    process = models.IntegerField(null=True)
-    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+    principal = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="deputies")
+    deputy = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="deputises")
+    from_date = models.DateField()
+    until_date = models.DateField()
+    made_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
-        """Show what it does and how far it is."""
-        return f"{self.what} {self.state}"
-
-    @property
-    def active(self) -> bool:
-        """Whether it is still to be waited for."""
-        return self.state in self.ACTIVE
+        """Show who stands in for whom."""
+        return f"{self.deputy} for {self.principal}"
 
 
-def _fingerprint(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+class Stay(models.Model):
+    """A browser in which a member is logged in, so that the member can look and log it out."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    session = models.CharField(max_length=64, unique=True)
+    """The fingerprint of the session's key."""
+    address = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Show what kind of browser it is."""
+        return self.agent

@@ -1,0 +1,30 @@
+"""What only the office knows; no customer, moment or price is here.
+
+Those live in the journal and in the closed books.
+"""
+
+from goodwill.web.models.deeds import Deed, Errand
+from goodwill.web.models.doors import Key, Pass, Plea
+from goodwill.web.models.letters import Digest, Letter, Pulse
+from goodwill.web.models.members import Attempt, Deputy, Invitation, Member, Members, Stay
+from goodwill.web.models.notes import Guess, Tick, View
+
+__all__ = [
+    "Attempt",
+    "Deed",
+    "Deputy",
+    "Digest",
+    "Errand",
+    "Guess",
+    "Invitation",
+    "Key",
+    "Letter",
+    "Member",
+    "Members",
+    "Pass",
+    "Plea",
+    "Pulse",
+    "Stay",
+    "Tick",
+    "View",
+]
