@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class Row(NamedTuple):
     """How far it is set in, for trees of amounts."""
     strong: bool = False
     """A total, or a head line."""
+    behind: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType({})
+    """What opens behind single cells, by the name of their column; the row's own link is for the
+    name at its head."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.template.context import Context
 
-    from goodwill.reports.report import Figure, Report, Table
+    from goodwill.reports.report import Figure, Report, Row, Table
 
 register = template.Library()
 BAR = 100
@@ -75,14 +75,16 @@ def lines(report: Report, table: Table, names: Mapping[str, str]) -> list[dict[s
     return [
         {
             "row": row,
-            "cells": _stacked(cells, report) if stacked else [_cell(c, report) for c in cells],
+            "cells": _stacked(cells, report, row)
+            if stacked
+            else [_cell(c, report, row) for c in cells],
             "side": next((cell.value for cell in cells if cell.kind == "side"), ""),
         }
         for row, cells in zip(table.rows, laid, strict=True)
     ]
 
 
-def _cell(cell: faces.Cell, report: Report) -> dict[str, Any]:
+def _cell(cell: faces.Cell, report: Report, row: Row) -> dict[str, Any]:
     value = cell.value
     return {
         "said": cell.said,
@@ -95,17 +97,18 @@ def _cell(cell: faces.Cell, report: Report) -> dict[str, Any]:
         "negative": cell.kind in {"money", "estimate"} and isinstance(value, int) and value < 0,
         "bar": round(BAR * value) if cell.kind == "chart" and cell.said != faces.NOTHING else None,
         "currency": report.currency,
+        "opens": row.behind.get(cell.name) if cell.said != faces.NOTHING else None,
     }
 
 
-def _stacked(cells: list[faces.Cell], report: Report) -> list[dict[str, Any]]:
+def _stacked(cells: list[faces.Cell], report: Report, row: Row) -> list[dict[str, Any]]:
     """Set each interval below the figure before it, to spare a column."""
     said: list[dict[str, Any]] = []
     for cell in cells:
         if cell.kind == "range" and said:
             said[-1]["below"] = cell.said
         else:
-            said.append(_cell(cell, report))
+            said.append(_cell(cell, report, row))
     return said
 
 
