@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goodwill.ledger.statement import Share, Statement, cut, statement
-from goodwill.reports import charts, families
+from goodwill.reports import cases, charts, families
 from goodwill.reports.cuts import behind, cuts, untold
 from goodwill.reports.effects import grades, joined, weakest
 from goodwill.reports.faces import headline
 from goodwill.reports.parts import days, period_choice
-from goodwill.reports.report import Chart, Column, Figure, Report, Row, Table
+from goodwill.reports.report import Chart, Column, Figure, Report, Row, Table, Told
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
 
 PARAMETERS = ("period",)
+FEW = 5
+"""So many of the dearest cases stand on the statement."""
 
 
 def draw(closed: Closed, period: str | None = None) -> Report:
@@ -33,7 +35,7 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
         figures=_figures(closed, period, drawn, losses),
-        tables=_tables(closed, opening, drawn, losses),
+        tables=_tables(closed, period, drawn, losses),
         charts=(_picture(closed, drawn),) if drawn.customers_closing else (),
         notes=(*untold(closed, opening), *_notes(closed, opening, drawn)),
         zone=closed.zone,
@@ -42,12 +44,34 @@ def draw(closed: Closed, period: str | None = None) -> Report:
 
 
 def _tables(
-    closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share]
+    closed: Closed, period: str | None, drawn: Statement, losses: list[Share]
 ) -> tuple[Table, ...]:
     """Give the statement and its cuts; nothing where worths cannot be told, since 0 is a claim."""
+    opening = closed.opening(period)
+    dearest = _dearest(closed, opening, period)
     if not drawn.customers_closing:
+        return dearest
+    return (_tree(closed, opening, drawn, losses), *dearest, *cuts(closed, opening))
+
+
+def _dearest(closed: Closed, opening: dt.date, period: str | None) -> tuple[Table, ...]:
+    """Show the few cases that cost most, with the way to all of them."""
+    rows = cases.worst(closed, opening, FEW)
+    if not rows:
         return ()
-    return (_tree(closed, opening, drawn, losses), *cuts(closed, opening))
+    table = cases.table(closed, opening, rows)
+    total = int(rows[0][-1])
+    said = ngettext("{number} case in all", "All {number} cases", total)
+    nothing = (None,) * (len(table.columns) - 1)
+    all_of_them = Row(
+        (Told(said, "text"), *nothing), ("cases", {"period": period} if period else {}), strong=True
+    )
+    return (
+        Table(
+            "dearest", _("What cost us most"), table.columns, (*table.rows, all_of_them),
+            _("Open a case to see what happened in it, and what each breach was reckoned from."),
+        ),
+    )  # fmt: skip
 
 
 def _lead(closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share]) -> str:

@@ -1,0 +1,155 @@
+"""The cases that cost most in a period, and why: what was broken in each, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goodwill.reports.faces import headline, say
+from goodwill.reports.parts import case_said, days, period_choice
+from goodwill.reports.report import Column, Pages, Report, Row, Table
+from goodwill.reports.standards import title_of
+from goodwill.words import _, ngettext
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from goodwill.book import Closed
+
+READERS = ("owner", "manager", "person")
+PARAMETERS = ("period", "limit", "offset")
+PAGE = 50
+
+
+def draw(closed: Closed, period: str | None = None, limit: int = PAGE, offset: int = 0) -> Report:
+    """List the cases in which we broke our own standards in a period, the dearest first."""
+    opening = closed.opening(period)
+    rows = worst(closed, opening, int(limit), int(offset))
+    total = int(rows[0][-1]) if rows else 0
+    return Report(
+        name="cases",
+        title=_("What cost us most"),
+        lead=_lead(closed, opening, rows if not int(offset) else worst(closed, opening, 1, 0)),
+        currency=closed.currency,
+        as_of=closed.as_of.isoformat(),
+        tables=(table(closed, opening, rows),),
+        notes=(
+            _(
+                "A case counts with what we broke in it in this period; a breach that belongs to no"
+                " case, such as a call late in the evening, stands on the page of its standard."
+            ),
+        ),
+        zone=closed.zone,
+        choices=(period_choice(closed, period),),
+        pages=Pages(total, int(offset), int(limit)),
+    )
+
+
+def worst(closed: Closed, opening: dt.date, limit: int, offset: int = 0) -> list[tuple[Any, ...]]:
+    """Give cases by what they cost, then by how far the limits were passed.
+
+    Each row: case, party, opened, breaches, amount, low, high, team, cases in all.
+    """
+    return closed.con.execute(
+        f"""
+        WITH broken AS (
+          SELECT v.case_id, min(v.party) AS party, count(*) AS breaches, sum(p.amount) AS amount,
+                 sum(p.low) AS low, sum(p.high) AS high, sum(v.size) AS size, min(v.team) AS team
+          FROM verdicts v LEFT JOIN postings p USING (verdict_id)
+          WHERE v.side = 'ours' AND v.verdict = 'breach' AND v.case_id IS NOT NULL
+            AND coalesce(p.day, CAST(v.happened_at AS DATE)) > $opening
+            AND coalesce(p.day, CAST(v.happened_at AS DATE)) <= $closing
+          GROUP BY v.case_id)
+        SELECT b.case_id, b.party, c.opened_at, breaches, b.amount, low, high, b.team,
+               count(*) OVER () AS total
+        FROM broken b LEFT JOIN cases c ON c.case_id = b.case_id
+        ORDER BY b.amount NULLS LAST, size DESC NULLS LAST, breaches DESC, b.case_id
+        LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
+        """,
+        {"opening": opening, "closing": closed.as_of},
+    ).fetchall()
+
+
+def table(closed: Closed, opening: dt.date, rows: list[tuple[Any, ...]]) -> Table:
+    """Lay cases out, each with the reason in words."""
+    why = reasons(closed, opening, [row[0] for row in rows])
+    within = {
+        "side": "ours", "verdict": "breach",
+        "from": opening.isoformat(), "to": closed.as_of.isoformat(),
+    }  # fmt: skip
+    columns = (
+        Column("case", _("Case"), "case"),
+        Column("party", _("Customer"), "party"),
+        Column("why", _("What was broken"), "sentence"),
+        Column("opened", _("Opened"), "instant"),
+        Column("team", _("Team")),
+        Column("breaches", _("Breaches"), "number"),
+        Column("amount", _("Amount"), "money"),
+        Column("low", _("from"), "money"),
+        Column("high", _("to"), "money"),
+    )
+    laid = (
+        Row(
+            (case, party, why.get(case, ""), opened, team or "", breaches, amount, low, high),
+            ("moments", {"case": case}),
+            behind=dict.fromkeys(("breaches", "amount"), ("verdicts", {**within, "case": case})),
+        )
+        for case, party, opened, breaches, amount, low, high, team, _total in rows
+    )
+    return Table("cases", _("Cases"), columns, tuple(laid))
+
+
+def reasons(closed: Closed, opening: dt.date, cases: list[str]) -> dict[str, str]:
+    """Say for each case which standards were broken, the dearest first, and how far."""
+    if not cases:
+        return {}
+    rows = closed.con.execute(
+        f"""
+        SELECT v.case_id, v.standard, max(v.size), count(*)
+        FROM verdicts v LEFT JOIN postings p USING (verdict_id)
+        WHERE v.side = 'ours' AND v.verdict = 'breach'
+          AND v.case_id IN ({", ".join("?" for _case in cases)})
+          AND coalesce(p.day, CAST(v.happened_at AS DATE)) > ?
+          AND coalesce(p.day, CAST(v.happened_at AS DATE)) <= ?
+        GROUP BY v.case_id, v.standard
+        ORDER BY v.case_id, min(p.amount) NULLS LAST, max(v.size) DESC NULLS LAST, v.standard
+        """,
+        [*cases, opening, closed.as_of],
+    ).fetchall()
+    words = closed.standards()
+    said: dict[str, list[str]] = {}
+    for case, standard, size, number in rows:
+        said.setdefault(case, []).append(_reason(title_of(words, standard), size, number))
+    return {case: "; ".join(parts) for case, parts in said.items()}
+
+
+def _reason(title: str, size: float | None, number: int) -> str:
+    """Say one broken standard, and how often or how many times over its limit."""
+    if number == 1 and size is not None and round(size, 1) > 1:
+        said = say(round(size, 1), "number", "")
+        return _("{standard} ({size} times the limit)", standard=title, size=said)
+    if number > 1:
+        return ngettext(
+            "{standard} ({number} time)", "{standard} ({number} times)", number, standard=title
+        )
+    return title
+
+
+def _lead(closed: Closed, opening: dt.date, rows: list[tuple[Any, ...]]) -> str:
+    """Name the dearest case of the period, and why."""
+    if not rows:
+        return _("In this period we broke none of our standards in any case.")
+    case, _party, _opened, _breaches, amount, *_rest = rows[0]
+    why = reasons(closed, opening, [case]).get(case, "")
+    period = days(opening, closed.as_of)
+    if amount is None:
+        return _(
+            "{days}: no case can be priced yet; furthest over its limits was {case}: {why}.",
+            days=period, case=case_said(case), why=why,
+        )  # fmt: skip
+    return _(
+        "{days}: dearest was {case}, about {amount}: {why}.",
+        days=period,
+        case=case_said(case),
+        amount=headline(-amount, "estimate", closed.currency),
+        why=why,
+    )
