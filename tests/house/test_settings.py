@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from goodwill.house.claims import Claim
 from goodwill.house.hours import NINE_TO_FIVE, Calendar
+from goodwill.house.mail import Mail
 from goodwill.house.settings import Settings, page, read, template
 from goodwill.words import LANGUAGES
 
@@ -49,11 +51,18 @@ def test_every_setting_can_be_given(given_file):
         period = "month"
         minimum_count = 8
         baseline_until = 2026-06-30
+        guess_first = false
+        claims = [{ sentence = "We pick up.", standard = "picked_up" }, { sentence = "We care." }]
         levels = ["owner", "staff"]
         not_goods = []
         standards_off = ["papers_in_time"]
+        close_daily = "3:00"
+        office_address = "https://goodwill.acme.example/"
         [zones_of_segment]
         overseas = "America/New_York"
+        [mail]
+        host = "mail.acme.example"
+        from = "goodwill@acme.example"
         [limits.first_answer]
         hours = 4
         [limits.first_answer.segments.business]
@@ -79,9 +88,14 @@ def test_every_setting_can_be_given(given_file):
         period="month",
         minimum_count=8,
         baseline_until=date(2026, 6, 30),
+        guess_first=False,
+        claims=(Claim("We pick up.", "picked_up"), Claim("We care.", "")),
         levels=("owner", "staff"),
         not_goods=(),
         standards_off=("papers_in_time",),
+        close_daily="03:00",
+        office_address="https://goodwill.acme.example",
+        mail=Mail("mail.acme.example", 587, "starttls", "", "goodwill@acme.example"),
         zones_of_segment={"overseas": "America/New_York"},
         limits={"first_answer": {"hours": 4.0}},
         segment_limits={"first_answer": {"business": {"hours": 2.5}}},
@@ -206,6 +220,27 @@ def test_every_fault_is_told_at_once_with_its_line(given_file):
     assert settings.margin == 1.0
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'claims = "We care."', 'claims = [{ standard = "picked_up" }]',
+        'claims = [{ sentence = " " }]', 'claims = [{ sentence = "We care.", who = "all" }]',
+        "claims = [{ sentence = 5 }]", 'claims = [{ sentence = "We care.", standard = 5 }]',
+    ],
+)  # fmt: skip
+def test_a_claim_that_is_no_sentence_is_told(given_file, line):
+    settings, (problem,) = given_file(f'name = "acme"\n{line}')
+    assert problem.where == "goodwill.toml:2"
+    assert "claims must be a list of sentences" in problem.what
+    assert settings.claims == ()
+
+
+def test_a_flag_is_true_or_false(given_file):
+    settings, (problem,) = given_file('name = "acme"\nguess_first = "no"')
+    assert "guess_first must be true or false" in problem.what
+    assert settings.guess_first is True
+
+
 def test_tables_that_are_no_tables_are_told(given_file):
     _, problems = given_file("""
         name = "acme"
@@ -280,3 +315,24 @@ def test_the_page_names_every_key():
     for declared in fields(Settings):
         assert f"## {declared.metadata['key'] or declared.name}\n" in page()
         assert declared.metadata["sentence"] in page()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('close_daily = "25:00"', "close_daily must be a time of the day."),
+        ("close_daily = 3", "close_daily must be a time of the day."),
+        ('office_address = "acme"', "office_address: acme is not the address of a site."),
+        ('office_address = "https://a.example/x"', "is not the address of a site."),
+        ('mail = "a"', "mail must be a table."),
+        ('[mail]\nhost = "a"', "mail.from must be a text in quotes."),
+        ('[mail]\nhost = "a"\nfrom = "b"', "mail.from: b is not an e-mail address."),
+        ('[mail]\nhost = "a"\nfrom = "a@b.example\\nBcc: c@d.example"', "not an e-mail address."),
+        ('[mail]\nhost = "a"\nfrom = "a@b"\nsecurity = "ssl"', "mail.security must be one of"),
+        ('[mail]\nhost = "a"\nfrom = "a@b"\nport = 0', "mail.port must be a whole number"),
+        ('[mail]\nhost = "a"\nfrom = "a@b"\npassword = "x"', '"mail.password" is not a setting.'),
+    ],
+)
+def test_what_is_wrong_with_letters_and_the_clock_is_told(given_file, line, said):
+    _settings, problems = given_file(f'name = "acme"\n{line}')
+    assert [problem.what for problem in problems if said in problem.what], problems

@@ -11,7 +11,7 @@ import sys
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from goodwill.house import timetable, values
+from goodwill.house import mail, timetable, values
 from goodwill.house.hours import NINE_TO_FIVE, Calendar
 from goodwill.house.toml import Reading, load
 from goodwill.words import LANGUAGES, _, mark, speaking
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from goodwill.house.claims import Claim
     from goodwill.house.values import Reader
     from goodwill.problems import Problem
 
@@ -91,6 +92,32 @@ class Settings:
         None,
         example="baseline_until = 2026-06-30",
     )
+    close_daily: str | None = setting(
+        mark("When the book is closed every day, by the company's clock; never unless it is set."),
+        mail.clock,
+        None,
+        example='close_daily = "03:00"',
+    )
+    office_address: str | None = setting(
+        mark("The address of the office as its members type it; links in letters begin with it."),
+        mail.address,
+        None,
+        example='office_address = "https://goodwill.acme.example"',
+    )
+    guess_first: bool = setting(
+        mark("Whether everybody is asked what they believe before a headline figure is shown."),
+        values.flag,
+        True,  # noqa: FBT003  # the default of a flag
+    )
+    claims: tuple[Claim, ...] = setting(
+        mark("What you say of yourselves in public, each with the standard that measures it."),
+        declared_claims,
+        (),
+        example=(
+            'claims = [{ sentence = "Every question is answered the same day.",'
+            ' standard = "first_answer" }]'
+        ),
+    )
     levels: tuple[str, ...] = setting(
         mark("What the levels of the company are called, from the top."),
         values.texts,
@@ -113,6 +140,18 @@ class Settings:
         values.zones,
         {},
         example='[zones_of_segment]\noverseas = "America/New_York"',
+    )
+    mail: mail.Mail | None = setting(  # noqa: RUF009  # setting() calls field()
+        mark(
+            "The server that takes the letters of the office (security: starttls, tls or none)."
+            " Its password is read from GOODWILL_MAIL_PASSWORD."
+        ),
+        mail.mail,
+        None,
+        example=(
+            '[mail]\nhost = "mail.acme.example"\nsecurity = "starttls"\nuser = "goodwill"\n'
+            'from = "Goodwill <goodwill@acme.example>"'
+        ),
     )
     limits: Mapping[str, Mapping[str, float]] = setting(
         mark("Limits of standards that this company sets otherwise."),

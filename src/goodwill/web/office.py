@@ -9,7 +9,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from goodwill.words import LANGUAGES
 
@@ -123,24 +123,36 @@ def _templates() -> dict[str, Any]:
 def _database(book: Path) -> dict[str, Any]:
     """Keep the office beside the book in SQLite, or in PostgreSQL where one is named."""
     url = os.environ.get("GOODWILL_OFFICE_DATABASE")
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": book / "office.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            },
-        }
+    return in_postgres(url) if url else in_sqlite(book / "office.sqlite3")
+
+
+def in_sqlite(path: Path) -> dict[str, Any]:
+    """Give the settings of a database in a file."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def in_postgres(url: str) -> dict[str, Any]:
+    """Give the settings of a PostgreSQL database; what follows the ? are options of its client."""
     parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": parts.port or "",
+        "HOST": parts.hostname or options.pop("host", ""),  # a folder where it has no port
+        "PORT": parts.port or options.pop("port", ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
     }
 
 

@@ -184,6 +184,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('member', 'rhythm'), name='one_digest_per_rhythm'),
         ),
         migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.UniqueConstraint(fields=('digest', 'from_date'), name='one_letter_per_period'),
+        ),
+        migrations.AddConstraint(
             model_name='guess',
             constraint=models.UniqueConstraint(fields=('member', 'report', 'figure'), name='one_guess'),
         ),

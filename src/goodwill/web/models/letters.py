@@ -40,15 +40,22 @@ class Digest(models.Model):
 class Letter(models.Model):
     """A digest that was sent, was not worth sending, or could not be sent; once for a period."""
 
-    SENT, NOTHING, FAILED = "sent", "nothing", "failed"
+    BEGUN, SENT, KEPT, NOTHING, FAILED = "begun", "sent", "kept", "nothing", "failed"
 
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE)
     from_date = models.DateField()
     until_date = models.DateField()
     outcome = models.CharField(max_length=10)
     said = models.CharField(max_length=300, blank=True)
-    """Why it failed."""
+    """Why it failed, or in which file it was kept."""
     made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Whoever makes the row sends the letter, so that nobody is told twice."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("digest", "from_date"), name="one_letter_per_period"),
+        )
 
     def __str__(self) -> str:
         """Show for which days it is and what came of it."""
