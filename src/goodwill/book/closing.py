@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from goodwill import __version__
 from goodwill.book.publishing import publish, sweep
-from goodwill.house import money
+from goodwill.house import money, timetable
 from goodwill.house.hours import end_of_day
 from goodwill.ledger.attention import write_attention
 from goodwill.ledger.closed import openings
@@ -161,6 +161,8 @@ def _describe(
         "discount": settings.discount,
         "horizon_years": settings.horizon_years,
         "levels": list(settings.levels),
+        "claims": [each._asdict() for each in settings.claims],
+        "calendars": [timetable.as_facts(each) for each in settings.calendars],
         "warnings": warnings,
         "version": __version__,
     }

@@ -12,6 +12,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from goodwill.house import mail, timetable, values
+from goodwill.house.claims import claims as declared_claims
 from goodwill.house.hours import NINE_TO_FIVE, Calendar
 from goodwill.house.toml import Reading, load
 from goodwill.words import LANGUAGES, _, mark, speaking
@@ -107,7 +108,7 @@ class Settings:
     guess_first: bool = setting(
         mark("Whether everybody is asked what they believe before a headline figure is shown."),
         values.flag,
-        True,  # noqa: FBT003  # the default of a flag
+        True,
     )
     claims: tuple[Claim, ...] = setting(
         mark("What you say of yourselves in public, each with the standard that measures it."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from goodwill.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from goodwill.house.toml import Key, Reading
 
@@ -68,6 +68,28 @@ def intervals(words: str) -> tuple[Intervals, str]:
 def written(week: Mapping[int, Intervals]) -> dict[str, str]:
     """Write the hours of a week as they stand in a settings file."""
     return {WEEKDAYS[day - 1]: ", ".join(map(_clock, week[day])) for day in sorted(week)}
+
+
+def as_facts(calendar: Calendar) -> dict[str, Any]:
+    """Write a calendar down as plain texts and lists, for `of_facts` to read back."""
+    return {
+        "name": calendar.name,
+        "zone": calendar.zone,
+        "week": {str(day): [list(each) for each in hours] for day, hours in calendar.week.items()},
+        "holidays": sorted(day.isoformat() for day in calendar.holidays),
+        "teams": sorted(calendar.teams),
+    }
+
+
+def of_facts(facts: Mapping[str, Any]) -> Calendar:
+    """Give the calendar that was written down."""
+    return Calendar(
+        facts["name"],
+        facts["zone"],
+        {int(day): tuple((a, b) for a, b in hours) for day, hours in facts["week"].items()},
+        frozenset(map(date.fromisoformat, facts["holidays"])),
+        frozenset(facts["teams"]),
+    )
 
 
 def _calendar(reading: Reading, key: Key, table: object) -> Calendar | None:

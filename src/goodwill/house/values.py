@@ -98,6 +98,15 @@ def one_of(choices: Collection[str]) -> Reader:
     return read
 
 
+def flag(reading: Reading, key: Key, value: object) -> bool | None:
+    """Read true or false."""
+    if isinstance(value, bool):
+        return value
+    what = _("{key} must be true or false.", key=_said(key))
+    reading.wrong(key, what, _("Write it without quotes."))
+    return None
+
+
 def number(low: float, high: float) -> Reader:
     """Make a reader of a number within limits."""
 
