@@ -161,6 +161,8 @@ def _describe(
         "discount": settings.discount,
         "horizon_years": settings.horizon_years,
         "levels": list(settings.levels),
+        "minimum_count": settings.minimum_count,
+        "baseline_until": settings.baseline_until and settings.baseline_until.isoformat(),
         "claims": [each._asdict() for each in settings.claims],
         "calendars": [timetable.as_facts(each) for each in settings.calendars],
         "warnings": warnings,

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from goodwill.house import timetable
+from goodwill.house.hours import Calendar
 from goodwill.words import _
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
+
+    from goodwill.ledger.sight import Sight
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
 """The periods that a statement may cover, in months back from the close."""
@@ -43,6 +47,8 @@ class Closed:
     reveal: Callable[[Iterable[str]], Mapping[str, Mapping[str, str]]]
     folder: Path | None = None
     """Where the company's book lies, if this closed book lies in one."""
+    sight: Sight | None = None
+    """What the reader may see; none where nobody else reads, as on the command line."""
 
     @property
     def company(self) -> str:
@@ -83,6 +89,23 @@ class Closed:
     def horizon_years(self) -> int:
         """How many years ahead a customer's worth looks."""
         return int(self.facts["horizon_years"])
+
+    @property
+    def minimum_count(self) -> int:
+        """Below so many cases nothing is shown of one person; at least five."""
+        return int(self.facts.get("minimum_count", 5))
+
+    @property
+    def baseline_until(self) -> dt.date | None:
+        """Until this day the book only learned what is usual; none where no such day was set."""
+        told = self.facts.get("baseline_until")
+        return dt.date.fromisoformat(told) if told else None
+
+    def calendar_of(self, team: str | None) -> Calendar:
+        """Give the working hours of a team at this close, else those of the company."""
+        told = [timetable.of_facts(each) for each in self.facts.get("calendars", ())]
+        default = told[0] if told else Calendar("default", self.zone)
+        return next((each for each in told if team in each.teams), default)
 
     def opening(self, period: str | None = None) -> dt.date:
         """Give the opening day of a period; the company's own period unless one is named."""
