@@ -186,7 +186,7 @@ def test_tallies_are_cut_by_week_person_team_level_and_segment(con):
     row = con.execute("SELECT * FROM tallies").fetchall()
     assert row == [
         ("first_answer", "waiting", "ours", "breach", date(2026, 3, 9), "support", None, 1, "wbob",
-         "wanna", None, "business", 1),
+         "wanna", None, None, "business", 1),
     ]  # fmt: skip
 
 

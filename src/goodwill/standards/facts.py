@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
     from goodwill.house.settings import Settings
 
-STAMPS: Final = ("local_week", "team", "department", "level", "manager", "person", "policy")
+STAMPS: Final = (
+    *("local_week", "team", "department", "level", "manager", "person", "policy", "channel"),
+)
 """The columns of a moment by which verdicts are counted."""
 
-PLACE: Final = (*STAMPS, "party", "channel", "happened_at")
+PLACE: Final = (*STAMPS, "party", "happened_at")
 """The columns of a moment that a verdict takes over."""
 
 HOUR: Final = 3600
@@ -67,6 +69,16 @@ def of_moments(
     con: DuckDBPyConnection, together: list[Group], settings: Settings, closed_at: datetime
 ) -> Facts:
     """Select the moments, with the segment and zone of their party."""
+    facts, asked = moments_and_asked(con, together, settings, closed_at)
+    if asked:
+        con.execute(asked)
+    return facts
+
+
+def moments_and_asked(
+    con: DuckDBPyConnection, together: list[Group], settings: Settings, closed_at: datetime
+) -> tuple[Facts, str]:
+    """Write the selection of moments, and the table `asked` that it may need to be made first."""
     needed = _needed(together)
     columns = {"id", *PLACE} | (needed - set(ADDED["moment"]))
     chosen = [f"m.{name}" for name in sorted(columns)] + ["p.segment"]
@@ -81,12 +93,11 @@ def of_moments(
     plain = f"SELECT {', '.join(chosen)} FROM moments AS m {joins} {until}"
     moments = tuple("id" for _one in together)
     if "asked_ago" not in needed:
-        return Facts(plain, placed=True, moments=moments)
+        return Facts(plain, placed=True, moments=moments), ""
     rules = [one for group in together for one in group.rules]
     noticed = [one.noticed for one in rules if "asked_ago" in one.columns]
-    _note_who_asked(con, plain, noticed)
-    asked = f"SELECT f.*, asked.asked_ago FROM ({plain}) AS f LEFT JOIN asked ON asked.id = f.id"
-    return Facts(asked, placed=True, moments=moments)
+    told = f"SELECT f.*, asked.asked_ago FROM ({plain}) AS f LEFT JOIN asked ON asked.id = f.id"
+    return Facts(told, placed=True, moments=moments), _asked(plain, noticed)
 
 
 def _needed(together: Iterable[Group]) -> set[str]:
@@ -125,14 +136,14 @@ def _closed_worked(settings: Settings, closed_at: datetime) -> str:
     return f"CASE o.team {whens} ELSE {usual!r}e0 END" if whens else f"{usual!r}e0"
 
 
-def _note_who_asked(con: DuckDBPyConnection, facts: str, noticed: list[exp.Expr]) -> None:
-    """Note for the moments noticed how many minutes before the party had turned to us.
+def _asked(facts: str, noticed: list[exp.Expr]) -> str:
+    """Write the table of how many minutes before a moment noticed the party had turned to us.
 
     Each is looked up in its own hour and the one before, so that a party with very many moments
     costs no more than its share.
     """
     test = " OR ".join(f"({told_by_kind(truth, KIND['moment'])})" for truth in noticed)
-    con.execute(f"""
+    return f"""
         CREATE OR REPLACE TEMP TABLE asked AS
         WITH ours AS (
             SELECT id, party, floor(epoch(happened_at)) AS second, back
@@ -146,4 +157,4 @@ def _note_who_asked(con: DuckDBPyConnection, facts: str, noticed: list[exp.Expr]
         FROM ours JOIN theirs ON theirs.party = ours.party
             AND floor(theirs.second / {HOUR}) = floor(ours.second / {HOUR}) - ours.back
         WHERE theirs.second <= ours.second AND ours.second - theirs.second <= {HOUR}
-        GROUP BY ours.id""")
+        GROUP BY ours.id"""

@@ -70,6 +70,7 @@ TALLY_COLUMNS: Final = {
     "manager": "VARCHAR",
     "person": "VARCHAR",
     "policy": "VARCHAR",
+    "channel": "VARCHAR",
     "segment": "VARCHAR",
     "number": "BIGINT",
 }
