@@ -237,12 +237,12 @@ def test_an_empty_book_begins_with_importing(empty):
 
 
 def test_our_own_failure_is_owned_up_to(office, monkeypatch):
-    from goodwill.web import pages
+    from goodwill.web import files
 
     def fail(*_arguments):
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(pages, "report_for", fail)
+    monkeypatch.setattr(files, "report_for", fail)
     client = office.alice(raise_request_exception=False)
     answer = client.get("/")
     assert answer.status_code == 500

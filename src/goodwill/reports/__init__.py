@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NOT_PAGES = {
     "report", "faces", "families", "charts", "cuts", "parts", "terminal", "timeline",
     "evidence", "grounds", "guards", "shapes", "planted", "unseen", "effects", "reckoning",
-    "prices", "guard_words", "modifiers", "fans",
+    "prices", "guard_words", "modifiers", "fans", "workbook", "cells",
 }  # fmt: skip
 
 
@@ -29,6 +29,12 @@ def names() -> list[str]:
 def page(name: str) -> ModuleType:
     """Give the module of a report: its PARAMETERS and its `draw`."""
     return importlib.import_module(f"goodwill.reports.{name}")
+
+
+def readers(name: str) -> tuple[str, ...]:
+    """List the roles that may read a report; one that names none is for nobody."""
+    told: tuple[str, ...] = getattr(page(name), "READERS", ())
+    return told
 
 
 def needed(name: str) -> list[str]:

@@ -134,15 +134,23 @@ def _day(value: Any, currency: str, names: Mapping[str, str]) -> str:
     return format_date(value, format="medium", locale=language())
 
 
-def _instant(value: dt.datetime, zone: str) -> str:
-    """Say a UTC instant by the clock of the company."""
-    from babel.dates import format_date, get_timezone
+def local_time(value: dt.datetime, zone: str) -> dt.date | dt.datetime:
+    """Give a UTC instant by the clock of the company; a day alone where its record has no hour."""
+    from babel.dates import get_timezone
 
-    local = value.replace(tzinfo=dt.UTC).astimezone(get_timezone(zone))
-    day = format_date(local.date(), format="medium", locale=language())
+    local = value.replace(tzinfo=dt.UTC).astimezone(get_timezone(zone)).replace(tzinfo=None)
     # midnight, the day's last second and noon stand for records that have no time of day
     whole_day = f"{local:%H:%M:%S}" in {"00:00:00", "12:00:00", "23:59:59"}
-    return str(day) if whole_day else f"{day}, {local:%H:%M}"
+    return local.date() if whole_day else local
+
+
+def _instant(value: dt.datetime, zone: str) -> str:
+    """Say a UTC instant by the clock of the company."""
+    from babel.dates import format_date
+
+    local = local_time(value, zone)
+    day = str(format_date(local, format="medium", locale=language()))
+    return f"{day}, {local:%H:%M}" if isinstance(local, dt.datetime) else day
 
 
 def _days(value: Any, currency: str, names: Mapping[str, str]) -> str:
@@ -286,20 +294,32 @@ def as_data(report: Report, names: Mapping[str, str] | None = None) -> dict[str,
             }
             for f in report.figures
         ],
-        "tables": {
-            table.name: [
-                {
-                    name: (names or {}).get(value, _defined(value))
-                    if isinstance(value, str)
-                    else _defined(value)
-                    for name, value in record.items()
-                }
-                for record in table.records()
-            ]
-            for table in report.tables
-        },
+        "tables": {table.name: table_data(table, names) for table in report.tables},
+        "columns": {table.name: columns_data(table) for table in report.tables},
+        "pages": report.pages._asdict() if report.pages else None,
         "notes": list(report.notes),
     }
+
+
+def table_data(table: Table, names: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Give the rows of a table as dictionaries by column."""
+    return [
+        {
+            name: (names or {}).get(value, _defined(value))
+            if isinstance(value, str)
+            else _defined(value)
+            for name, value in record.items()
+        }
+        for record in table.records()
+    ]
+
+
+def columns_data(table: Table) -> list[dict[str, str]]:
+    """Tell of each column of a table its name, its label and its unit."""
+    return [
+        {"name": column.name, "label": column.label, "unit": column.kind}
+        for column in table.columns
+    ]
 
 
 def _defined(value: Any) -> Any:
@@ -308,11 +328,13 @@ def _defined(value: Any) -> Any:
         return _defined(value.value)
     if isinstance(value, dt.datetime):
         return f"{value.isoformat()}Z"
+    if isinstance(value, dt.date):
+        return value.isoformat()
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _jsonable(value: Any) -> str:
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+    return str(value)
 
 
 def as_csv(report: Report, table: str | None = None, names: Mapping[str, str] | None = None) -> str:
@@ -335,13 +357,19 @@ def as_csv(report: Report, table: str | None = None, names: Mapping[str, str] | 
     return out.getvalue()
 
 
+FORMULAE = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""With what a spreadsheet lets a formula begin; the last four are the wide forms of the first."""
+
+
 def _csv_cell(value: Any, kind: str, currency: str, names: Mapping[str, str]) -> Any:
     from goodwill.house import money
 
-    if kind in {"money", "estimate"} and value is not None:
+    if isinstance(value, Told):
+        return _csv_cell(value.value, value.kind, currency, names)
+    if kind in {"money", "estimate"} and not _absent(value):
         return money.major(int(value), currency)
     value = _defined(value)
     if isinstance(value, str):
         said = names.get(value, value)
-        return f"'{said}" if said.startswith(("=", "+", "-", "@", "\t", "\r")) else said
+        return f"'{said}" if said.startswith(FORMULAE) else said
     return value

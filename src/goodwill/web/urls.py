@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.cache import cache_control
 
-from goodwill.web import entry, imports, pages
+from goodwill.web import entry, files, imports, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -13,13 +13,17 @@ urlpatterns = [
     path("logout", entry.leave, name="logout"),
     path("language", entry.language, name="language"),
     path("report/<slug:name>", pages.report, name="report"),
-    path("report/<slug:name>/<slug:table>.csv", pages.table_csv, name="table_csv"),
-    path("report/<slug:name>.json", pages.report_json, name="report_json"),
+    path("report/<slug:name>.json", files.report_json, name="report_json"),
+    path("report/<slug:name>.xlsx", files.report_xlsx, name="report_xlsx"),
+    path("report/<slug:name>/<slug:table>.csv", files.table_csv, name="table_csv"),
+    path("report/<slug:name>/<slug:table>.xlsx", files.table_xlsx, name="table_xlsx"),
+    path("report/<slug:name>/<slug:table>.json", files.table_json, name="table_json"),
     path(
         "picture/<slug:name>/<slug:chart>.svg",
-        cache_control(private=True, max_age=3600)(pages.picture),
+        cache_control(private=True, max_age=3600)(files.picture),
         name="picture",
     ),
+    path("picture/<slug:name>/<slug:chart>.png", files.picture_png, name="picture_png"),
     path("import", imports.arrive, name="import"),
     path("import/<slug:parcel>", imports.look, name="import_look"),
     path("import/<slug:parcel>/rejected.csv", imports.rejected, name="import_rejected"),

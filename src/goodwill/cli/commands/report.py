@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from goodwill.cli import spoken
 from goodwill.cli.columns import laid_out, print_json, room
+from goodwill.cli.narration import narrate
 from goodwill.problems import Problem, UsageError, nearest
 from goodwill.words import _, mark
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from goodwill.reports.report import Report
 
 
@@ -22,7 +26,15 @@ if TYPE_CHECKING:
 )
 @spoken.option("--json", "as_json", is_flag=True, help=mark("Print JSON; money in minor units."))
 @spoken.option("--csv", "as_csv", is_flag=True, help=mark("Print one table as CSV."))
-@spoken.option("--table", help=mark("Which table the CSV holds (else the first)."))
+@spoken.option(
+    "--xlsx",
+    "workbook",
+    metavar="FILE",
+    help=mark("Write a workbook with a sheet for each table; - writes it to another program."),
+)
+@spoken.option(
+    "--table", help=mark("Which table the file holds (else CSV the first, a workbook all).")
+)
 @spoken.option("--closed", help=mark("An older closed book, as in 2026-03-02 (else the newest)."))
 @spoken.option(
     "--period", type=click.Choice(["month", "quarter", "year"]), help=mark("How far it looks back.")
@@ -38,6 +50,7 @@ def command(
     listing: bool,
     as_json: bool,
     as_csv: bool,
+    workbook: str | None,
     table: str | None,
     closed: str | None,
     where: tuple[str, ...],
@@ -65,6 +78,8 @@ def command(
         click.echo(faces.as_json(drawn, names))
     elif as_csv:
         click.echo(faces.as_csv(drawn, _table(drawn, table), names), nl=False)
+    elif workbook is not None:
+        _write_workbook(workbook, drawn, names, _table(drawn, table))
     else:
         click.echo(terminal.text(drawn, names, room()), nl=False)
 
@@ -83,6 +98,28 @@ def _list(*, as_json: bool) -> None:
     else:
         rows = [(name, _(str(page.__doc__))) for name, page in found.items()]
         click.echo(laid_out((_("Report"), _("What it shows")), rows))
+
+
+def _write_workbook(file: str, drawn: Report, names: Mapping[str, str], table: str | None) -> None:
+    """Write a workbook to a file, or to whoever reads our output, unless that is a person."""
+    from pathlib import Path
+
+    from goodwill.reports.workbook import as_xlsx
+
+    if file == "-" and sys.stdout.isatty():
+        what = _("A workbook is no text: a terminal cannot show it.")
+        raise UsageError(Problem("--xlsx -", what, _("Name a file: {example}.",
+                                 example=f"--xlsx {drawn.name}.xlsx")))  # fmt: skip
+    written = as_xlsx(drawn, names, [table] if table else None)
+    if file == "-":
+        sys.stdout.buffer.write(written)
+        return
+    try:
+        Path(file).write_bytes(written)
+    except OSError as error:
+        what = _("This file cannot be written: {reason}.", reason=error.strerror or error)
+        raise UsageError(Problem(file, what, "")) from error
+    narrate(_("Written: {file}", file=file))
 
 
 def _table(drawn: Report, wished: str | None) -> str | None:
