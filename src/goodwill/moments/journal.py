@@ -17,6 +17,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Unpack
 from weakref import WeakKeyDictionary
 
+from goodwill.house.people import Line
 from goodwill.moments import batch as drafting
 from goodwill.moments import checks, disk, manifest, revealing, stamps, views
 from goodwill.moments.batch import Given, Tables
@@ -201,6 +202,17 @@ class Journal:
         """Give the names, addresses and references of parties, for display."""
         with self._attached() as con:
             return revealing.reveal(con, self.keys, parties)
+
+    def staff(self) -> list[Line]:
+        """Give the staff list as it is known now."""
+        columns = ", ".join(Line._fields)
+        with self._attached() as con:
+            found = con.execute(f"SELECT {columns} FROM lines ORDER BY ALL").fetchall()
+        return [Line(*row) for row in found]
+
+    def state(self) -> manifest.State:
+        """Give what changes whenever the journal does, so that what follows from it may be kept."""
+        return manifest.state(self.folder)
 
     def text(self, text_id: str) -> str | None:
         """Give a text, or None when it is unknown or was erased."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goodwill.reports.prices import Sums
 
 PARAMETERS = ("period", "family", "verdict")
+READERS = ("owner", "manager", "outsider")
 
 
 class Page(NamedTuple):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
 
 PARAMETERS = ("moment",)
+READERS = ("owner", "manager", "person")
 
 
 def draw(closed: Closed, moment: str) -> Report:

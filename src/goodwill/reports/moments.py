@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
 
 PARAMETERS = ("case", "party", "kind", "limit", "offset")
+READERS = ("owner", "manager", "person")
 PAGE = 100
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
 
 PARAMETERS = ("measure",)
+READERS = ("owner",)
 MEASURES = ("customers", "sales")
 YEARS = 10
 SHOWN_WEEKS = 52

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
 
 PARAMETERS = ("period", "segment", "order", "search", "limit", "offset")
+READERS = ("owner", "manager", "person")
 PAGE = 50
 
 ORDERS = {

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
 
 PARAMETERS = ("party", "limit", "offset")
+READERS = ("owner", "manager", "person")
 PAGE = 100
 HABITS = {
     "steady": mark("as ever"),

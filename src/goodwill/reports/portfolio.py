@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
 
 PARAMETERS = ("period",)
+READERS = ("owner",)
 
 
 def draw(closed: Closed, period: str | None = None) -> Report:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
 
 PARAMETERS = ()
+READERS = ("owner",)
 
 FATES = {
     "used": mark("became moments"),

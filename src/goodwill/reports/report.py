@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 KINDS = {
     "text": "words, shown as they are",
@@ -29,6 +29,10 @@ KINDS = {
     "any": "a value that brings its own kind with it (Told)",
 }
 """What a column may hold; every face of a report (terminal, page, file) knows these alone."""
+
+
+Opens = tuple[str, "Mapping[str, str]"] | None
+"""The report that opens, with its parameters."""
 
 
 class Told(NamedTuple):
@@ -145,3 +149,26 @@ class Report:
     """Of the last table, where it is longer than the page."""
     search: str | None = None
     """The words searched for; None where nothing can be searched."""
+
+
+def openable(report: Report, may: Callable[[str], bool]) -> Report:
+    """Give a report whose figures, rows and cells open only what its reader may open."""
+    return replace(
+        report,
+        figures=tuple(
+            figure._replace(opens=_allowed(figure.opens, may)) for figure in report.figures
+        ),
+        tables=tuple(
+            replace(table, rows=tuple(_openable(row, may) for row in table.rows))
+            for table in report.tables
+        ),
+    )
+
+
+def _openable(row: Row, may: Callable[[str], bool]) -> Row:
+    behind = {name: opens for name, opens in row.behind.items() if may(opens[0])}
+    return row._replace(opens=_allowed(row.opens, may), behind=behind)
+
+
+def _allowed(opens: Opens, may: Callable[[str], bool]) -> Opens:
+    return opens if opens and may(opens[0]) else None

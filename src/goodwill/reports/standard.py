@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
 
 PARAMETERS = ("standard", "period")
+READERS = ("owner", "manager", "person", "outsider")
 BY = ("policy", "level", "team")
 
 

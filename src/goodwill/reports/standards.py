@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
 
 PARAMETERS = ("period",)
+READERS = ("owner", "manager", "person", "outsider")
 
 
 def title_of(words: dict[str, dict[str, Any]], standard: str) -> str:

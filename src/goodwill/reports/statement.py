@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
 
 PARAMETERS = ("period",)
+READERS = ("owner",)
 FEW = 5
 """So many of the dearest cases stand on the statement."""
 

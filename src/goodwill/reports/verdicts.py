@@ -23,6 +23,7 @@ FILTERS = (
     "manager", "segment", "case",
 )  # fmt: skip
 PARAMETERS = (*FILTERS, "from", "to", "limit", "offset")
+READERS = ("owner", "manager", "person")
 PAGE = 100
 
 

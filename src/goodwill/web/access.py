@@ -1,34 +1,49 @@
-"""The only functions that fetch anything of the book for somebody who asks.
+"""The one choke point: whatever is fetched of the book for anybody is fetched here.
 
-In this first office every member is the owner or works for the owner's office and sees the whole
-book; the functions take the member all the same, so that no page can fetch around them.
+Who a member is follows from the office (owner, staff, outsider) and from the staff list of today
+(with people below: a manager). A closed book is handed out behind views that hold only what the
+reader may see (`ledger.narrowed`), so that pages, files, counts, searches, charts, mails and the
+API cannot show more. Whatever is not allowed is not there: 404, never 403.
 """
 
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.http import Http404
+from django.utils import timezone
 
 from goodwill import reports
 from goodwill.book import Book
+from goodwill.ledger import narrowed, sight
+from goodwill.ledger.sight import CUSTOMER, NOBODY, OUTSIDER, OWNER, PUBLIC, Sight
 from goodwill.problems import InputError
 from goodwill.reports.parts import parties_of
+from goodwill.reports.report import openable
+from goodwill.web.branches import branches_of
 from goodwill.web.office import book_folder
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
 
     from django.contrib.auth.models import AnonymousUser
 
     from goodwill.book import Closed
     from goodwill.reports.report import Report
-    from goodwill.web.models import Member
+    from goodwill.web.models import Member, Pass
 
-OWNERS = ("owner",)
+    Reader = Member | AnonymousUser
+
 NUMBERS = {"limit": (1, 500), "offset": (0, 10_000_000)}
 """Parameters that are numbers, and the range in which each is believed."""
+HOMES = ("statement", "mirror", "teams", "standards")
+"""The first of these that a member may draw is where the member arrives."""
+UNTOLD = {"search"}
+"""Parameters that may hold names of customers, and are not written down."""
 
 
 class Drawn(NamedTuple):
@@ -39,50 +54,212 @@ class Drawn(NamedTuple):
     closed: str
 
 
-def may_enter(member: Member | AnonymousUser) -> bool:
+class House(NamedTuple):
+    """What every member may know of the book itself: whose it is, and by which clock it goes."""
+
+    name: str
+    zone: str
+    currency: str
+
+
+def role_of(member: Reader) -> str:
+    """Say as whom a member reads today: owner, manager, person, outsider, or nobody."""
+    return sight_of(member).role
+
+
+def sight_of(member: Reader) -> Sight:
+    """Say what a member may see today, with what those see for whom the member stands in."""
+    book = Book.open(book_folder())
+    today = _today(book)
+    if not _in_force(member, today):
+        return Sight(NOBODY)
+    role, person = getattr(member, "role", ""), getattr(member, "person", "")
+    if role in {OWNER, OUTSIDER}:
+        return Sight(role, frozenset({person} if person else ()))
+    if role != "staff" or not person or not (mine := branches_of(book, {person}, today)):
+        return Sight(NOBODY)
+    principals = _principals(member, today)
+    if any(each.role == OWNER for each in principals):
+        return Sight(OWNER, frozenset({person}))
+    others = branches_of(book, {each.person for each in principals if each.person}, today)
+    return sight.sight_of({**mine, **others})
+
+
+def _principals(member: Reader, today: dt.date) -> list[Member]:
+    """Give those for whom a member stands in today; nobody stands in for who is gone."""
+    from goodwill.web.models import Deputy
+
+    standing = Deputy.objects.filter(
+        deputy_id=member.pk, from_date__lte=today, until_date__gte=today
+    ).select_related("principal")
+    return [
+        each.principal
+        for each in standing
+        if each.principal.role in {OWNER, "staff"} and _in_force(each.principal, today)
+    ]
+
+
+def _in_force(member: Reader, today: dt.date) -> bool:
+    """Tell whether somebody is a member still."""
+    until = getattr(member, "until", None)
+    return bool(member.is_active and getattr(member, "role", "")) and (
+        until is None or until >= today
+    )
+
+
+def _today(book: Book) -> dt.date:
+    return timezone.now().astimezone(ZoneInfo(book.settings.zone)).date()
+
+
+def may_enter(member: Reader) -> bool:
     """Tell whether somebody has a role in this book at all."""
-    return bool(member.is_active and getattr(member, "role", None) in OWNERS)
+    return role_of(member) != NOBODY
 
 
-def book_of(member: Member | AnonymousUser) -> Book:
-    """Open the book for a member; somebody without a role in it finds nothing."""
-    if not may_enter(member):
+def is_owner(member: Reader) -> bool:
+    """Tell whether a member is an owner in person; a deputy sees what an owner sees, and no more.
+
+    Importing, closing, settings and members are for owners in person.
+    """
+    if getattr(member, "role", "") != OWNER:
+        return False
+    return _in_force(member, _today(Book.open(book_folder())))
+
+
+def may_draw(member: Reader, name: str) -> bool:
+    """Tell whether a member may open a report."""
+    return name in reports.names() and role_of(member) in reports.readers(name)
+
+
+def openable_by(member: Reader) -> frozenset[str]:
+    """Name the reports that a member may open."""
+    role = role_of(member)
+    return frozenset(name for name in reports.names() if role in reports.readers(name))
+
+
+def home_of(member: Reader) -> str:
+    """Name the report at which a member arrives."""
+    role = role_of(member)
+    there = [name for name in HOMES if name in reports.names() and role in reports.readers(name)]
+    if not there:
+        raise Http404
+    return there[0]
+
+
+def book_of(member: Reader) -> Book:
+    """Open the book itself for an owner; for anybody else it is not there."""
+    if not is_owner(member):
         raise Http404
     return Book.open(book_folder())
 
 
-def closed_books(member: Member | AnonymousUser) -> list[str]:
+def house_of(member: Reader) -> House:
+    """Say whose book this is, to whoever may enter."""
+    if not may_enter(member):
+        raise Http404
+    settings = Book.open(book_folder()).settings
+    return House(settings.name, settings.zone, settings.currency)
+
+
+def closed_books(member: Reader) -> list[str]:
     """Name the closed books that a member may read, the newest first."""
-    return [path.stem for path in book_of(member).closed_files()][::-1]
+    if not may_enter(member):
+        raise Http404
+    return _closed_names(Book.open(book_folder()))
+
+
+def _closed_names(book: Book) -> list[str]:
+    return [path.stem for path in book.closed_files()][::-1]
 
 
 @contextlib.contextmanager
-def closed_for(member: Member | AnonymousUser, name: str | None = None) -> Iterator[Closed]:
-    """Open the newest closed book, or an older one, for a member."""
-    if name and name not in closed_books(member):
+def closed_for(member: Reader, name: str | None = None) -> Iterator[Closed]:
+    """Open the newest closed book, or an older one, as far as a member may see it."""
+    seen = sight_of(member)
+    if seen.role == NOBODY:
         raise Http404
-    with book_of(member).closed(name or None) as closed:
+    with _closed_behind(seen, name) as closed:
         yield closed
 
 
+@contextlib.contextmanager
+def closed_for_party(door: Pass) -> Iterator[Closed]:
+    """Open the newest closed book as far as the customer of a pass may see it: their own side."""
+    now = timezone.now()
+    if door.revoked_at is not None or door.expires_at <= now or not door.party:
+        raise Http404
+    with _closed_behind(Sight(CUSTOMER, party=door.party), None) as closed:
+        yield closed
+
+
+@contextlib.contextmanager
+def closed_for_public() -> Iterator[Closed]:
+    """Open the newest closed book as far as anybody may see it: counts without anyone in them."""
+    with _closed_behind(Sight(PUBLIC), None) as closed:
+        yield closed
+
+
+@contextlib.contextmanager
+def _closed_behind(seen: Sight, name: str | None) -> Iterator[Closed]:
+    book = Book.open(book_folder())
+    if name and name not in _closed_names(book):
+        raise Http404
+    with book.closed(name or None) as closed:
+        yield _as_of_now(book, narrowed.narrowed(closed, seen))
+
+
+def _as_of_now(book: Book, closed: Closed) -> Closed:
+    """Let a stricter setting of today hold for books that were closed before it."""
+    until = max(
+        (day for day in (closed.baseline_until, book.settings.baseline_until) if day), default=None
+    )
+    facts = {
+        **closed.facts,
+        "minimum_count": max(closed.minimum_count, book.settings.minimum_count),
+        "baseline_until": until and until.isoformat(),
+    }
+    return replace(closed, facts=facts)
+
+
 def report_for(
-    member: Member | AnonymousUser,
+    member: Reader,
     name: str,
     asked: Mapping[str, str],
     closed_name: str | None = None,
+    *,
+    how: str = "saw",
+    most: int = NUMBERS["limit"][1],
 ) -> Drawn:
-    """Draw a report for a member, with the names of the parties in it."""
-    if name not in reports.names():
+    """Draw a report for a member, with the names of the parties in it, and write that down.
+
+    `how` is what is written down: 'saw' a page, 'took' a file (say which: 'took csv'); nothing
+    where it is empty, as for the pictures of a page. Of a list at most so many lines are given.
+    """
+    role = role_of(member)
+    if name not in reports.names() or role not in reports.readers(name):
         raise Http404
     with closed_for(member, closed_name) as closed:
+        given = _parameters(name, asked, most)
         try:
-            drawn = reports.draw(name, closed, **_parameters(name, asked))
+            drawn = reports.draw(name, closed, **given)
         except (InputError, TypeError, ValueError) as error:
             raise Http404(str(error)) from error
+        drawn = openable(drawn, lambda opened: role in reports.readers(opened))
+        if how:
+            _note(member, how, name, given, closed.name)
         return Drawn(drawn, closed.names(parties_of(drawn)), closed.name)
 
 
-def _parameters(name: str, asked: Mapping[str, str]) -> dict[str, Any]:
+def _note(member: Reader, how: str, name: str, given: Mapping[str, Any], closed: str) -> None:
+    """Write down who saw or took what, without any name."""
+    from goodwill.web.models import Deed
+
+    told = {key: str(value)[:100] for key, value in given.items() if key not in UNTOLD}
+    detail = {"closed": closed, **({"asked": told} if told else {})}
+    Deed.objects.create(member_id=member.pk, what=how[:40], about=name[:200], detail=detail)
+
+
+def _parameters(name: str, asked: Mapping[str, str], most: int) -> dict[str, Any]:
     """Take from an address what the report knows; numbers are kept within reason.
 
     An empty word is left out, but for filters, where it means 'not recorded'.
@@ -94,7 +271,7 @@ def _parameters(name: str, asked: Mapping[str, str]) -> dict[str, Any]:
         for key, value in asked.items()
         if key in page.PARAMETERS and (value or key in filters)
     }
-    for key, (least, most) in NUMBERS.items():
+    for key, (least, highest) in (NUMBERS | {"limit": (1, most)}).items():
         if key in given:
-            given[key] = min(max(int(given[key]), least), most)
+            given[key] = min(max(int(given[key]), least), highest)
     return given

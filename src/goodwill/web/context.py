@@ -1,25 +1,61 @@
-"""What every page shows of the book: whose it is, as of when, and whether it is simulated."""
+"""What every page shows: whose book it is, as of when, and the menu of what its reader may open."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from goodwill.web.access import book_of, closed_books, may_enter
-from goodwill.words import LANGUAGES
+from django.urls import NoReverseMatch, reverse
+
+from goodwill.web.access import closed_books, home_of, house_of, is_owner, openable_by, role_of
+from goodwill.words import LANGUAGES, _, mark
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
+
+    from goodwill.web.models import Member
+
+
+class Entry(NamedTuple):
+    """One entry of the menu."""
+
+    address: str
+    label: str
+    pages: tuple[str, ...]
+    """The pages on which it is the current one."""
+
+
+REPORTS = (
+    ("statement", mark("Statement"), ()),
+    ("mirror", mark("My mirror"), ()),
+    ("today", mark("Today"), ()),
+    ("parties", mark("Customers"), ("party", "moments", "moment", "cases")),
+    ("teams", mark("Teams"), ("team",)),
+    ("standards", mark("Standards"), ("standard",)),
+    ("portfolio", mark("Portfolio"), ()),
+    ("costs", mark("What it costs us"), ()),
+    ("outlook", mark("Outlook"), ()),
+    ("quality", mark("Data quality"), ()),
+)
+"""The reports of the menu: name, words, and the pages that belong to it."""
+OFFICE = (
+    ("import", mark("Import")),
+    ("settings", mark("Settings")),
+    ("window", mark("Window")),
+    ("members", mark("Members")),
+)
+"""The pages of the menu that are for owners, by the name of their address."""
 
 
 def book(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the company's name and its closed books; strangers learn nothing."""
+    """Give templates the company's name, its closed books and the menu; strangers learn nothing."""
     member = getattr(request, "user", None)
-    if member is None or not may_enter(member):
+    if member is None or role_of(member) == "nobody":
         return {"company": "Goodwill", "languages": LANGUAGES}
     books = closed_books(member)
     asked = request.GET.get("closed")
     older = asked if asked in books[1:] else ""
-    name = book_of(member).settings.name
+    name = house_of(member).name
     return {
         "company": name,
         "simulated": "(simulated)" in name,
@@ -27,4 +63,31 @@ def book(request: HttpRequest) -> dict[str, Any]:
         "older": older,
         "keep": f"?closed={older}" if older else "",
         "languages": LANGUAGES,
+        "menu": menu(member),
+        "owns": is_owner(member),
     }
+
+
+def menu(member: Member | AnonymousUser) -> list[Entry]:
+    """List what a member may open; the report at which the member arrives is the home page."""
+    may, home = openable_by(member), home_of(member)
+    there = [
+        Entry(
+            reverse("home") if name == home else reverse("report", args=[name]),
+            _(label),
+            (name, *others),
+        )
+        for name, label, others in REPORTS
+        if name in may
+    ]
+    return there + (_of_owner() if is_owner(member) else [])
+
+
+def _of_owner() -> list[Entry]:
+    found = []
+    for name, label in OFFICE:
+        try:
+            found.append(Entry(reverse(name), _(label), (name,)))
+        except NoReverseMatch:
+            continue
+    return found

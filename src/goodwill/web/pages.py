@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 
 from goodwill.reports import faces
-from goodwill.web.access import closed_books
+from goodwill.web.access import closed_books, home_of, is_owner
 from goodwill.web.files import shown
 
 if TYPE_CHECKING:
@@ -15,14 +16,16 @@ if TYPE_CHECKING:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the statement; a book that has no closed book yet begins with importing."""
-    return report(request, "statement")
+    """Show the page at which a member arrives: the statement, or the member's own."""
+    return report(request, home_of(request.user))
 
 
 def report(request: HttpRequest, name: str) -> HttpResponse:
     """Show a report as a page."""
     if not closed_books(request.user):
-        return redirect("import")
+        if is_owner(request.user):
+            return redirect("import")
+        raise Http404
     drawn = shown(request, name)
     context = {
         "report": drawn.report,
