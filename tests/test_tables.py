@@ -52,7 +52,9 @@ def of_list(title: str) -> set[str]:
         ("habits", of_list("habits")),
         ("unseen", of_list("unseen")),
         ("attention", of_list("attention")),
+        ("standings", of_list("standings")),
         ("models", of_list("models")),
+        ("rulings", of_list("rulings")),
     ],
 )
 def test_a_closed_book_has_the_columns_that_the_page_lists(made, table, columns):

@@ -18,6 +18,7 @@ from goodwill.ledger.findings import grounds, write_findings, write_modifiers
 from goodwill.ledger.habits import write_habits
 from goodwill.ledger.outlooks import write_outlook
 from goodwill.ledger.postings import post
+from goodwill.ledger.shrinkage import write_standings
 from goodwill.ledger.unseen import write_unseen
 from goodwill.ledger.worths import appraise
 from goodwill.problems import InputError, Problem
@@ -94,10 +95,12 @@ def _collect(con: DuckDBPyConnection, closed_at: dt.datetime) -> None:
 def _judge(con: DuckDBPyConnection, book: Book, standards: list[Standard], day: dt.date) -> None:
     from goodwill.moments.case import fold
     from goodwill.standards.judge import judge
+    from goodwill.standards.rejudging import write_rulings
 
     closed_at = end_of_day(day, book.settings.zone)
     fold(con, closed_at, book.settings)
     judge(con, standards, book.settings, closed_at)
+    write_rulings(con, standards, book.settings, closed_at)
 
 
 def _price(
@@ -136,6 +139,7 @@ def _price(
     write_habits(con, book.settings, day)
     write_unseen(con, book.settings, day)
     write_attention(con, book.settings, day)
+    write_standings(con, book.settings, day)
     narrate(_("Looking ten years ahead ..."))
     write_outlook(con, appraisal.pricing, told, day, scale)
     return appraisal.warnings
@@ -185,6 +189,10 @@ def _definition(standard: Standard, settings: Settings) -> dict[str, Any]:
         "of": standard.of,
         "whose_convenience": standard.whose_convenience,
         "limits": {**standard.limits, **settings.limits.get(standard.name, {})},
+        "segments": {
+            segment: dict(own)
+            for segment, own in settings.segment_limits.get(standard.name, {}).items()
+        },
         "benchmark": benchmark
         and {
             "kept": benchmark.kept,

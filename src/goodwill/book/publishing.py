@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 PUBLISHED = (
     "moments", "parties", "lines", "cases", "verdicts", "tallies", "worths", "totals", "sales",
-    "postings", "readings", "standards", "models", "findings", "guards", "modifiers", "outlook",
-    "backtests", "habits", "unseen", "attention", "meta",
+    "postings", "readings", "standards", "rulings", "models", "findings", "guards", "modifiers",
+    "outlook", "backtests", "habits", "unseen", "attention", "standings",
+    "meta",
 )  # fmt: skip
 """The tables of a closed book."""
 

@@ -201,6 +201,7 @@ _VIEWS: dict[str, str] = {
     **dict.fromkeys(COMPANY, "SELECT * FROM {name}"),
     "verdicts": _MINE_ONLY,
     "tallies": _MINE_ONLY,
+    "standings": _MINE_ONLY,
     "postings": (
         f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}}"
         f" WHERE verdict_id IN (SELECT verdict_id FROM {{book}}verdicts t WHERE {_MINE})"
