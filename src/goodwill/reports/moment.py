@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from goodwill.problems import InputError, Problem
 from goodwill.reports import reckoning
-from goodwill.reports.parts import case_said, channel_said, kind_said, reason_said, verdict_said
+from goodwill.reports.parts import (
+    capital,
+    case_said,
+    channel_said,
+    kind_said,
+    reason_said,
+    verdict_said,
+)
 from goodwill.reports.report import Column, Report, Row, Table, Told
 from goodwill.reports.standards import title_of
 from goodwill.words import _
@@ -30,7 +37,7 @@ def draw(closed: Closed, moment: str) -> Report:
     facts["amount"] = None if amount is None else round(amount * closed.scale)
     return Report(
         name="moment",
-        title=kind_said(facts["kind"], facts["purpose"]),
+        title=capital(kind_said(facts["kind"], facts["purpose"])),
         lead=_(
             "Read from {source}, record {record}, in import {batch}.",
             source=facts["source"] or "?",

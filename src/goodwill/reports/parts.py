@@ -87,6 +87,11 @@ def weeks(opening: dt.date) -> str:
     return _("Rates are counted in whole weeks, from {day} on.", day=monday)
 
 
+def capital(said: str) -> str:
+    """Begin a title with a capital letter."""
+    return said[:1].upper() + said[1:]
+
+
 def case_said(case: str | None) -> str:
     """Name a case as people do: 'Ticket 4711' for 'ticket:4711'."""
     if not case:

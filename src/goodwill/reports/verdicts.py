@@ -154,11 +154,15 @@ def listed(
         Column("high", _("to"), "money"),
         Column("grade", _("Founded on"), "grade"),
     )
-    kept = [place for place, column in enumerate(columns) if not wanted.get(column.name)]
+    said = {name for name, word in wanted.items() if word}
+    said |= {"party"} if "case" in said else set()  # a case has one customer
+    kept = [place for place, column in enumerate(columns) if column.name not in said]
     laid = (
         (
             (party, title_of(words, standard), verdict_said(verdict), case or "", *rest),
-            ("moments", {"case": case}) if case else ("moment", {"moment": str(moment)}),
+            ("moments", {"case": case})
+            if case and "case" not in said
+            else ("moment", {"moment": str(moment)}),
         )
         for party, standard, verdict, case, *rest, moment in rows
     )
