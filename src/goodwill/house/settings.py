@@ -119,6 +119,21 @@ class Settings:
             ' standard = "first_answer" }]'
         ),
     )
+    public_window: bool = setting(
+        mark("Whether everybody may see how often each standard is kept, on the page /quality."),
+        values.flag,
+        False,
+    )
+    public_minimum: int = setting(
+        mark("Below so many cases nothing is shown on the public page; five is the least."),
+        values.whole(5, 1000),
+        10,
+    )
+    window_names: bool = setting(
+        mark("Whether customers see the first names of colleagues in their window, not only teams."),
+        values.flag,
+        False,
+    )
     levels: tuple[str, ...] = setting(
         mark("What the levels of the company are called, from the top."),
         values.texts,

@@ -1,0 +1,197 @@
+"""What of a closed book is seen through the window: by one customer, and by everybody.
+
+Behind a pane every table of the closed book is hidden by a view of its own name; one that has no
+rule here is empty. So whatever a report sums or counts holds nothing else, by construction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from goodwill.standards.rejudging import recount
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from duckdb import DuckDBPyConnection
+
+    from goodwill.ledger.closed import Closed
+
+    Reveal = Callable[[Iterable[str]], Mapping[str, Mapping[str, str]]]
+
+FACTS = (
+    *("company", "currency", "scale", "zone", "as_of", "period", "minimum_count"),
+    *("public_minimum", "calendars", "window_names", "version"),
+)
+"""What of the facts of a closed book a stranger may know; no margin, no worths, no warnings."""
+AMENDS = ("credit", "defect", "wrong_invoice", "short", "goodwill")
+"""Purposes of money given back that make good for something."""
+OWN, GENERAL = "pane_party", "general"
+
+
+def for_party(closed: Closed, party: str) -> Closed:
+    """Give the closed book as this customer may see it: own rows, and rates in general.
+
+    `tallies` then counts the customer's own dealings, judged again by the rules of the close, and
+    `general` those of the whole company. Colleagues are masked unless first names are allowed.
+    """
+    if closed.facts.get(OWN) == party:
+        return closed
+    con, book = closed.con, _book(closed.con)
+    named = bool(closed.facts.get("window_names"))
+    rules = {name: sql.format(book=book) for name, sql in _of_party(named=named).items()}
+    rules |= _whole(closed, book)
+    for name, sql in rules.items():
+        con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", _given(sql, party))
+    _hang(con, book, rules)
+    if "rulings" in _tables(con):
+        recount(con, {name: str(one["family"]) for name, one in closed.standards().items()})
+        con.execute("CREATE OR REPLACE TEMP VIEW tallies AS SELECT * FROM recounted")
+    people = _people(con) if named else frozenset()
+    return replace(
+        closed,
+        facts={**_facts(closed), OWN: party},
+        reveal=_revealer(closed.reveal, party, people),
+        folder=None,
+    )
+
+
+def for_public(closed: Closed) -> Closed:
+    """Give the closed book as everybody may see it: how often, and what was paid in amends."""
+    con, book = closed.con, _book(closed.con)
+    rules = {
+        "tallies": _WEEKLY.format(book=book),
+        "amends": _PAID.format(book=book, purposes=", ".join(f"'{word}'" for word in AMENDS)),
+        **_whole(closed, book),
+    }
+    for name, sql in rules.items():
+        given = {"scale": closed.scale, "currency": closed.currency} if "$scale" in sql else {}
+        con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", given)
+    _hang(con, book, rules)
+    return replace(closed, facts=_facts(closed), reveal=lambda _parties: {}, folder=None)
+
+
+def _given(sql: str, party: str) -> dict[str, str]:
+    return {"party": party} if "$party" in sql else {}
+
+
+def _facts(closed: Closed) -> dict[str, Any]:
+    kept = {name: closed.facts[name] for name in FACTS if name in closed.facts}
+    return {**kept, "levels": [], "warnings": []}
+
+
+def _whole(closed: Closed, book: str) -> dict[str, str]:
+    """Give the tables that hold nobody: the standards with their words, and how they judge."""
+    names = {"standards", "rulings"} & _tables(closed.con)
+    return {name: f"SELECT * FROM {book}{name}" for name in names}
+
+
+def _hang(con: DuckDBPyConnection, book: str, rules: Mapping[str, str]) -> None:
+    """Hang a view before every table: of what may be seen, else of nothing."""
+    for name in _tables(con) - set(rules):
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {book}{name} WHERE false")
+    for name in rules:
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM pane_{name}")
+
+
+def _book(con: DuckDBPyConnection) -> str:
+    """Give the words before a table's name by which it is the book's own and not a view of it."""
+    row = con.execute("SELECT current_database(), current_schema()").fetchone()
+    assert row is not None
+    database, schema = (str(part).replace('"', '""') for part in row)
+    return f'"{database}"."{schema}".'
+
+
+def _tables(con: DuckDBPyConnection) -> frozenset[str]:
+    rows = con.execute(
+        "SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()"
+    ).fetchall()
+    return frozenset(name for (name,) in rows)
+
+
+_NOBODY = "NULL::VARCHAR AS manager, NULL::INTEGER AS level, NULL::VARCHAR AS department"
+_FACELESS = f"NULL::VARCHAR AS person, {_NOBODY}"
+_BETWEEN = ", ".join(
+    f"CASE WHEN {column} = $party THEN {column} END AS {column}"
+    for column in ("from_party", "to_party")
+)
+
+
+def _of_party(*, named: bool) -> dict[str, str]:
+    """Write what a customer sees of each table that holds somebody."""
+    people = _NOBODY if named else _FACELESS
+    return {
+        "moments": (
+            f"SELECT * REPLACE ({people}, {_BETWEEN}, NULL::VARCHAR AS text_id)"
+            " FROM {book}moments WHERE party = $party AND direction <> 'inside'"
+        ),
+        "cases": "SELECT * FROM {book}cases WHERE party = $party",
+        "falls": (
+            "SELECT id, local_week FROM {book}moments WHERE party = $party OR about IN"
+            " (SELECT case_id FROM {book}cases WHERE party = $party)"
+        ),
+        "verdicts": (
+            f"SELECT * REPLACE ({_FACELESS}, NULL::VARCHAR AS policy) FROM {{book}}verdicts"
+            " WHERE party = $party AND side = 'ours'"
+        ),
+        "parties": "SELECT * FROM {book}parties WHERE party = $party",
+        GENERAL: _WEEKLY,
+    }
+
+
+_WEEKLY = """
+SELECT standard, family, side, verdict, local_week, sum(number)::BIGINT AS number
+FROM {book}tallies WHERE side = 'ours' GROUP BY standard, family, side, verdict, local_week
+"""
+"""How often each standard of ours was kept in each week, by nobody and for nobody."""
+
+_PAID = """
+WITH paid AS (
+  SELECT id, party, about, local_week, happened_at, round(amount * $scale)::BIGINT AS amount
+  FROM {book}moments
+  WHERE direction = 'out' AND amount > 0 AND coalesce(currency, $currency) = $currency
+    AND (kind = 'refund' AND purpose IN ({purposes}) OR kind = 'concession')),
+broken AS (
+  SELECT standard, case_id, moment, happened_at, verdict_id FROM {book}verdicts
+  WHERE side = 'ours' AND verdict = 'breach'),
+blamed AS (
+  SELECT paid.id, broken.standard, row_number() OVER (
+    PARTITION BY paid.id ORDER BY broken.happened_at, broken.standard) AS place
+  FROM paid JOIN broken ON broken.moment = paid.id
+  UNION ALL
+  SELECT paid.id, broken.standard, 1000 + row_number() OVER (
+    PARTITION BY paid.id ORDER BY broken.happened_at, broken.standard)
+  FROM paid JOIN broken ON broken.case_id = paid.about AND broken.happened_at <= paid.happened_at),
+first AS (
+  SELECT id, standard FROM blamed
+  QUALIFY row_number() OVER (PARTITION BY id ORDER BY place) = 1)
+SELECT first.standard, paid.local_week, paid.party, count(*) AS payments,
+       sum(paid.amount)::BIGINT AS amount
+FROM paid LEFT JOIN first USING (id)
+GROUP BY first.standard, paid.local_week, paid.party
+"""
+"""What was paid in amends: each payment under one standard, the one broken at that very moment,
+else the one broken first in its case, else under none."""
+
+
+def _people(con: DuckDBPyConnection) -> frozenset[str]:
+    rows = con.execute("SELECT DISTINCT person FROM moments WHERE person IS NOT NULL").fetchall()
+    return frozenset(name for (name,) in rows)
+
+
+def _revealer(reveal: Reveal, party: str, people: frozenset[str]) -> Reveal:
+    """Open the customer's own name, and of colleagues no more than the first name."""
+
+    def revealed(parties: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+        wanted = set(parties)
+        own = reveal(wanted & {party})
+        staff = reveal(wanted & people) if wanted & people else {}
+        first = {
+            person: {"name": items["name"].split()[0]}
+            for person, items in staff.items()
+            if items.get("name", "").strip()
+        }
+        return {**own, **first}
+
+    return revealed
