@@ -17,9 +17,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from goodwill import reports
-from goodwill.book import Book
-from goodwill.ledger import narrowed, sight
-from goodwill.ledger.sight import CUSTOMER, NOBODY, OUTSIDER, OWNER, PUBLIC, Sight
+from goodwill.book import SETTINGS, Book, Shelf
+from goodwill.ledger import sight
+from goodwill.ledger.sight import NOBODY, OUTSIDER, OWNER, Sight
 from goodwill.problems import InputError
 from goodwill.reports.parts import parties_of
 from goodwill.reports.report import openable
@@ -29,6 +29,7 @@ from goodwill.web.office import book_folder
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -44,6 +45,24 @@ HOMES = ("statement", "mirror", "teams", "standards")
 """The first of these that a member may draw is where the member arrives."""
 UNTOLD = {"search"}
 """Parameters that may hold names of customers, and are not written down."""
+
+
+_SHELF = Shelf()
+_OPEN: dict[Path, tuple[tuple[int, int], Book]] = {}
+
+
+def _book() -> Book:
+    """Give the book of this office, opened again whenever its settings have been written."""
+    folder = book_folder()
+    try:
+        told = (folder / SETTINGS).stat()
+    except FileNotFoundError:
+        return Book.open(folder)  # which says what is missing
+    state = (told.st_ino, told.st_mtime_ns)
+    kept = _OPEN.get(folder)
+    if kept is None or kept[0] != state:
+        kept = _OPEN[folder] = (state, Book.open(folder))
+    return kept[1]
 
 
 class Drawn(NamedTuple):
@@ -69,7 +88,7 @@ def role_of(member: Reader) -> str:
 
 def sight_of(member: Reader) -> Sight:
     """Say what a member may see today, with what those see for whom the member stands in."""
-    book = Book.open(book_folder())
+    book = _book()
     today = _today(book)
     if not _in_force(member, today):
         return Sight(NOBODY)
@@ -123,7 +142,7 @@ def is_owner(member: Reader) -> bool:
     """
     if getattr(member, "role", "") != OWNER:
         return False
-    return _in_force(member, _today(Book.open(book_folder())))
+    return _in_force(member, _today(_book()))
 
 
 def may_draw(member: Reader, name: str) -> bool:
@@ -150,14 +169,14 @@ def book_of(member: Reader) -> Book:
     """Open the book itself for an owner; for anybody else it is not there."""
     if not is_owner(member):
         raise Http404
-    return Book.open(book_folder())
+    return _book()
 
 
 def house_of(member: Reader) -> House:
     """Say whose book this is, to whoever may enter."""
     if not may_enter(member):
         raise Http404
-    settings = Book.open(book_folder()).settings
+    settings = _book().settings
     return House(settings.name, settings.zone, settings.currency)
 
 
@@ -165,7 +184,7 @@ def closed_books(member: Reader) -> list[str]:
     """Name the closed books that a member may read, the newest first."""
     if not may_enter(member):
         raise Http404
-    return _closed_names(Book.open(book_folder()))
+    return _closed_names(_book())
 
 
 def _closed_names(book: Book) -> list[str]:
@@ -188,24 +207,28 @@ def closed_for_party(door: Pass) -> Iterator[Closed]:
     now = timezone.now()
     if door.revoked_at is not None or door.expires_at <= now or not door.party:
         raise Http404
-    with _closed_behind(Sight(CUSTOMER, party=door.party), None) as closed:
-        yield closed
+    from goodwill.ledger import panes
+
+    with _book().closed() as closed:
+        yield panes.for_party(closed, door.party)
 
 
 @contextlib.contextmanager
 def closed_for_public() -> Iterator[Closed]:
     """Open the newest closed book as far as anybody may see it: counts without anyone in them."""
-    with _closed_behind(Sight(PUBLIC), None) as closed:
-        yield closed
+    from goodwill.ledger import panes
+
+    with _book().closed() as closed:
+        yield panes.for_public(closed)
 
 
 @contextlib.contextmanager
 def _closed_behind(seen: Sight, name: str | None) -> Iterator[Closed]:
-    book = Book.open(book_folder())
+    book = _book()
     if name and name not in _closed_names(book):
         raise Http404
-    with book.closed(name or None) as closed:
-        yield _as_of_now(book, narrowed.narrowed(closed, seen))
+    with _SHELF.closed(book, name or None, seen) as closed:
+        yield _as_of_now(book, closed)
 
 
 def _as_of_now(book: Book, closed: Closed) -> Closed:
@@ -239,8 +262,8 @@ def report_for(
     if name not in reports.names() or role not in reports.readers(name):
         raise Http404
     with closed_for(member, closed_name) as closed:
-        given = _parameters(name, asked, most)
         try:
+            given = _parameters(name, asked, most)
             drawn = reports.draw(name, closed, **given)
         except (InputError, TypeError, ValueError) as error:
             raise Http404(str(error)) from error
