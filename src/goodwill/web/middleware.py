@@ -24,7 +24,7 @@ POLICY = (
     " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 STRANGERS_SEND = 64 * 1024
-OPEN = {"login", "welcome", "language", "health"}
+OPEN = {"login", "welcome", "language", "health", "unsubscribe"}
 """The only pages that may be seen by somebody who is not logged in."""
 
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from goodwill.words import LANGUAGES
 
 HERE = Path(__file__).parent
+YEAR = 365 * 24 * 3600
 APPS = (
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -38,14 +39,16 @@ MIDDLEWARE = (
 )
 
 
-def open_office(book: Path, hosts: tuple[str, ...] = ()) -> None:
+def open_office(
+    book: Path, hosts: tuple[str, ...] = (), *, address: str = "", secure: bool = False
+) -> None:
     """Set Django up for the office of a book and bring its database up to date."""
     import django
     from django.conf import settings
     from django.core.management import call_command
 
     if not settings.configured:
-        settings.configure(**office_settings(book, hosts))
+        settings.configure(**office_settings(book, hosts, address=address, secure=secure))
         django.setup()
     call_command("migrate", verbosity=0, interactive=False)
 
@@ -58,10 +61,14 @@ def book_folder() -> Path:
     return folder
 
 
-def office_settings(book: Path, hosts: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Give the settings of the office of one book."""
+def office_settings(
+    book: Path, hosts: tuple[str, ...] = (), *, address: str = "", secure: bool = False
+) -> dict[str, Any]:
+    """Give the settings of the office of one book; `secure` where it is reached by https alone."""
     return {
+        **_transport(address, secure=secure),
         "GOODWILL_BOOK": book.resolve(),
+        "GOODWILL_ADDRESS": address,
         "DEBUG": False,
         "SECRET_KEY": _secret(book),
         "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]", *hosts],
@@ -100,6 +107,28 @@ def office_settings(book: Path, hosts: tuple[str, ...] = ()) -> dict[str, Any]:
         "CSRF_FAILURE_VIEW": "goodwill.web.pages.stale_form",
         "FILE_UPLOAD_HANDLERS": ["goodwill.web.parcels.Counted"],
         "LOGGING_CONFIG": None,
+    }
+
+
+def _transport(address: str, *, secure: bool) -> dict[str, Any]:
+    """Say what holds between the browser and the office, and which advice is not for it, and why.
+
+    Whether a request came by https is told by the server, which believes the named proxy alone;
+    so there is no SECURE_PROXY_SSL_HEADER that anybody could forge.
+    """
+    other_hosts = ["security.W005", "security.W021"]  # other hosts of a domain are not ours to bind
+    if not secure:
+        plain = ["security.W004", "security.W008", "security.W012", "security.W016"]
+        return {"SILENCED_SYSTEM_CHECKS": other_hosts + plain}  # http://localhost has no https
+    return {
+        "SILENCED_SYSTEM_CHECKS": other_hosts,
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_REDIRECT_EXEMPT": ["^health$"],  # asked on this machine, past the proxy
+        "SECURE_HSTS_SECONDS": YEAR,
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "LANGUAGE_COOKIE_SECURE": True,
+        "CSRF_TRUSTED_ORIGINS": [address] if address else [],
     }
 
 
