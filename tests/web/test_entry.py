@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.web.conftest import PASSWORD
 
 ALICE = {"name": "Alice", "email": "alice@acme.example", "password": PASSWORD}
-OPEN = {"login", "welcome", "language", "health"}
+OPEN = {"login", "welcome", "language", "health", "unsubscribe"}
 
 
 def _log_in(client, password=PASSWORD, email="alice@acme.example", **extra):
@@ -23,7 +23,7 @@ def _routes():
     from goodwill.web import urls
 
     example = {"secret": "x", "name": "statement", "table": "statement", "chart": "waterfall",
-               "parcel": "0" * 16, "batch": "x", "number": "1"}  # fmt: skip
+               "parcel": "0" * 16, "rhythm": "daily", "batch": "x", "number": "1"}  # fmt: skip
     for route in urls.urlpatterns:
         assert isinstance(route, URLPattern)
         path = "/" + str(route.pattern)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.cache import cache_control
 
-from goodwill.web import entry, files, imports, pages
+from goodwill.web import digests, entry, files, imports, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -30,6 +30,10 @@ urlpatterns = [
     path("undo/<str:batch>", imports.undo, name="undo"),
     path("errand/<int:number>", imports.errand, name="errand"),
     path("close", imports.close, name="close"),
+    path("digests", digests.page, name="digests"),
+    path("digests/<slug:rhythm>", digests.save, name="digest_save"),
+    path("digests/<slug:rhythm>/try", digests.attempt, name="digest_try"),
+    path("unsubscribe/<str:secret>", digests.unsubscribe, name="unsubscribe"),
 ]
 
 handler400 = "goodwill.web.pages.refused"
