@@ -130,7 +130,7 @@ class Settings:
         10,
     )
     window_names: bool = setting(
-        mark("Whether customers see the first names of colleagues in their window, not only teams."),
+        mark("Whether customers see first names of colleagues in their window, beside their teams."),
         values.flag,
         False,
     )

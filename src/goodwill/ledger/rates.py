@@ -55,10 +55,12 @@ def rates(
     *,
     by: str | None = None,
     standard: str | None = None,
+    table: str = "tallies",
 ) -> list[Rate]:
     """Give the rate of each standard after a day, whole or by a column of the tallies.
 
-    Tallies are weekly: the week in which the period begins counts from its Monday.
+    Tallies are weekly: the week in which the period begins counts from its Monday. `table` may
+    name another of the same columns.
     """
     name = f"{by}::VARCHAR" if by else "NULL"
     rows = con.execute(
@@ -68,7 +70,7 @@ def rates(
                coalesce(sum(number) FILTER (verdict = 'breach'), 0)::BIGINT,
                coalesce(sum(number) FILTER (verdict = 'exempt'), 0)::BIGINT,
                coalesce(sum(number) FILTER (verdict = 'open'), 0)::BIGINT
-        FROM tallies
+        FROM {table}
         WHERE local_week >= $monday AND local_week <= $closing
           AND ($standard IS NULL OR standard = $standard)
         GROUP BY ALL ORDER BY standard, name NULLS LAST

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NOT_PAGES = {
     "report", "faces", "families", "charts", "cuts", "parts", "terminal", "timeline",
     "evidence", "grounds", "guards", "shapes", "planted", "unseen", "effects", "reckoning",
-    "prices", "guard_words", "modifiers", "fans", "workbook", "cells",
+    "prices", "guard_words", "modifiers", "fans", "panes", "disclosed", "workbook", "cells",
 }  # fmt: skip
 
 

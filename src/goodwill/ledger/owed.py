@@ -1,0 +1,99 @@
+"""What we owe an answer to, and until when: every clock that runs for somebody who turned to us."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from goodwill.house.hours import end_of_day
+from goodwill.moments.dealings import IS_ANSWER, IS_CONTACT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goodwill.house.hours import Calendar
+    from goodwill.ledger.closed import Closed
+
+FIRST, NEXT, CALLBACK, EMERGENCY = "first_answer", "next_answer", "callback_kept", "emergency_first"
+"""The standards that tell until when somebody is to be answered."""
+
+
+class Owed(NamedTuple):
+    """An answer that is owed: in which case, by which standard, since and until when (UTC)."""
+
+    case: str
+    standard: str
+    since: dt.datetime
+    until: dt.datetime | None
+    """None where the company does not apply the standard."""
+    late: bool
+
+
+def answers_owed(closed: Closed) -> list[Owed]:
+    """List what waits for an answer of ours at the close, the most urgent first."""
+    standards = closed.standards()
+    closed_at = end_of_day(closed.as_of, closed.zone)
+    found = []
+    for case, standard, since, paused, team, segment in closed.con.execute(_WAITING).fetchall():
+        until = deadline(
+            limits_of(standards, standard, segment), standard, since, closed.calendar_of(team),
+            paused=paused,
+        )  # fmt: skip
+        found.append(Owed(case, standard, since, until, until is not None and until < closed_at))
+    return sorted(found, key=lambda one: (one.until or dt.datetime.max, one.since, one.case))
+
+
+def limits_of(
+    standards: Mapping[str, Mapping[str, Any]], standard: str, segment: str | None
+) -> dict[str, float] | None:
+    """Give the limits of a standard for a segment of customers; None where it is not applied."""
+    definition = standards.get(standard)
+    if definition is None:
+        return None
+    own = definition.get("segments", {}).get(segment or "", {})
+    return {**definition["limits"], **own}
+
+
+def deadline(
+    limits: Mapping[str, float] | None,
+    standard: str,
+    since: dt.datetime,
+    calendar: Calendar,
+    *,
+    paused: float = 0,
+) -> dt.datetime | None:
+    """Give the instant (UTC) until which an answer is in time; None where nothing says so.
+
+    In an emergency the clock on the wall counts, and nothing pauses it.
+    """
+    if limits is None:
+        return None
+    if standard == EMERGENCY:
+        return since + dt.timedelta(minutes=limits["minutes_at_most"])
+    return calendar.after(since, limits["hours"] * 60 + paused)
+
+
+_WAITING = f"""
+WITH said AS (
+  SELECT about, max(happened_at) AS said_at FROM moments
+  WHERE {IS_ANSWER} OR direction = 'out' AND kind = 'fulfilment' GROUP BY about),
+asked AS (
+  SELECT about, min(happened_at) AS since FROM moments LEFT JOIN said USING (about)
+  WHERE {IS_CONTACT} AND about IS NOT NULL AND (said_at IS NULL OR happened_at > said_at)
+  GROUP BY about)
+SELECT c.case_id,
+  CASE WHEN c.urgent THEN '{EMERGENCY}'
+       WHEN coalesce(c.purpose, '') = 'callback' THEN '{CALLBACK}'
+       WHEN c.answered_at IS NULL THEN '{FIRST}' ELSE '{NEXT}' END AS standard,
+  asked.since, CASE WHEN c.answered_at IS NULL THEN c.answer_paused ELSE 0 END AS paused,
+  first.team, c.segment
+FROM cases c JOIN asked ON asked.about = c.case_id
+LEFT JOIN moments first ON first.id = c.opened_id
+LEFT JOIN moments last ON last.id = c.last_id
+WHERE c.opened_direction = 'in' AND c.resolved_at IS NULL AND c.sort NOT IN ('order', 'invoice')
+  AND (c.sort <> 'call' OR coalesce(c.purpose, '') = 'callback')
+  AND NOT (last.direction = 'out' AND last.kind = 'request' AND last.purpose = 'waiting')
+"""
+"""The first contact of theirs in each open case that nobody has answered; while we wait for
+something of theirs, we owe nothing. A call that nobody took is over, unless they asked for another.
+"""
