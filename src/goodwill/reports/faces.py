@@ -16,7 +16,7 @@ from goodwill.words import _, language, mark
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from goodwill.reports.report import Report, Row, Table
+    from goodwill.reports.report import Figure, Report, Row, Table
 
 RIGHT = {"number", "money", "estimate", "share", "days", "weeks", "chart", "range"}
 NOTHING = "–"
@@ -282,18 +282,8 @@ def as_data(report: Report, names: Mapping[str, str] | None = None) -> dict[str,
         "lead": report.lead,
         "currency": report.currency,
         "as_of": report.as_of,
-        "figures": [
-            {
-                "name": f.name,
-                "label": f.label,
-                "value": _defined(f.value),
-                "low": _defined(f.low),
-                "high": _defined(f.high),
-                "unit": f.kind,
-                "grade": f.grade or None,
-            }
-            for f in report.figures
-        ],
+        **({"first": _figures(report.first.figures)} if report.first else {}),
+        "figures": _figures(report.figures),
         "tables": {table.name: table_data(table, names) for table in report.tables},
         "columns": {table.name: columns_data(table) for table in report.tables},
         "pages": report.pages._asdict() if report.pages else None,
@@ -319,6 +309,21 @@ def columns_data(table: Table) -> list[dict[str, str]]:
     return [
         {"name": column.name, "label": column.label, "unit": column.kind}
         for column in table.columns
+    ]
+
+
+def _figures(figures: Iterable[Figure]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": f.name,
+            "label": f.label,
+            "value": _defined(f.value),
+            "low": _defined(f.low),
+            "high": _defined(f.high),
+            "unit": f.kind,
+            "grade": f.grade or None,
+        }
+        for f in figures
     ]
 
 

@@ -129,6 +129,16 @@ class Pages(NamedTuple):
     limit: int
 
 
+class Section(NamedTuple):
+    """A few figures of another report that stand before a report's own."""
+
+    title: str
+    lead: str
+    figures: tuple[Figure, ...]
+    opens: tuple[str, Mapping[str, str]]
+    """The report that they are taken from."""
+
+
 @dataclass(frozen=True)
 class Report:
     """A page: title, one sentence that says it all, headline figures, tables, charts and notes."""
@@ -149,6 +159,8 @@ class Report:
     """Of the last table, where it is longer than the page."""
     search: str | None = None
     """The words searched for; None where nothing can be searched."""
+    first: Section | None = None
+    """What the reader is to see before it."""
 
 
 def openable(report: Report, may: Callable[[str], bool]) -> Report:

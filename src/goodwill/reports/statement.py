@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goodwill.ledger.statement import Share, Statement, cut, statement
-from goodwill.reports import cases, charts, families
+from goodwill.reports import cases, charts, conduct, families
 from goodwill.reports.cuts import behind, cuts, untold
 from goodwill.reports.effects import grades, joined, weakest
 from goodwill.reports.faces import headline
@@ -31,6 +31,7 @@ def draw(closed: Closed, period: str | None = None) -> Report:
     losses = cut(closed.con, "family", opening, closed.as_of)
     return Report(
         name="statement",
+        first=conduct.section(closed, period),
         title=_("Statement of goodwill"),
         lead=_lead(closed, opening, drawn, losses),
         currency=closed.currency,

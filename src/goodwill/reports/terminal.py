@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from goodwill.reports.faces import Cell
-    from goodwill.reports.report import Figure, Report, Table
+    from goodwill.reports.report import Figure, Report, Section, Table
 
 GAP = "  "
 SENTENCE = 48
@@ -24,6 +24,8 @@ def text(report: Report, names: Mapping[str, str] | None = None, room: int | Non
     """Draw a report; with a room of so many places, what is wider is folded."""
     head = [report.title, "=" * places(report.title), *folded(report.lead, room)]
     blocks = ["\n".join(head)]
+    if report.first:
+        blocks.append("\n".join(_first(report.first, report.currency, room)))
     if report.figures:
         told = (_figure(figure, report.currency, room) for figure in report.figures)
         blocks.append("\n".join(told))
@@ -33,6 +35,11 @@ def text(report: Report, names: Mapping[str, str] | None = None, room: int | Non
     if notes:
         blocks.append("\n".join(line for note in notes for line in folded(note, room, "* ", GAP)))
     return "\n\n".join(blocks) + "\n"
+
+
+def _first(section: Section, currency: str, room: int | None) -> list[str]:
+    told = (_figure(figure, currency, room) for figure in section.figures)
+    return [section.title, *folded(section.lead, room), *told]
 
 
 def folded(sentence: str, room: int | None, first: str = "", rest: str = "") -> list[str]:
