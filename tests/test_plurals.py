@@ -48,7 +48,7 @@ def test_no_form_of_a_counted_sentence_is_left_empty(name, language):
         assert all(form.strip() for form in message.string), message.id
 
 
-@pytest.mark.parametrize("language", ("en", *LANGUAGES))
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_count_is_said_with_its_number(language, number):
     with speaking(language):
