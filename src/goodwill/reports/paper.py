@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from goodwill.reports import faces
 from goodwill.words import _, language
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).with_suffix(".typ")
 FONT = "Libertinus Serif"
 """The typeface of the page and of its pictures; the program carries it, so no machine lacks it."""
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """The PDF is tagged for those who have it read to them (ISO 14289-1)."""
 
 
@@ -37,18 +37,14 @@ def pdf(
 
     told = as_paper(report, names or {}, pictures or {}, company)
     closed = dt.datetime.combine(dt.date.fromisoformat(report.as_of), dt.time(), dt.UTC)
-    files = {
-        "main": TEMPLATE.read_bytes(),
-        "report.json": json.dumps(told, ensure_ascii=False).encode(),
-    }
-    drawn: bytes = typst.compile(
-        files,
+    return typst.compile(
+        TEMPLATE.read_bytes(),
         format="pdf",
-        pdf_standards=[STANDARD],
+        sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
+        pdf_standards=STANDARD,
         ignore_system_fonts=True,
         timestamp=int(closed.timestamp()),
     )
-    return drawn
 
 
 def as_paper(

@@ -62,7 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show which letters a member gets, and the last ones."""
     if not may_draw(request.user, "digest"):
         raise Http404
-    mine = Digest.objects.filter(member_id=request.user.pk)
+    mine = Digest.objects.filter(member_id=request.user.pk or 0)
     asked = {digest.rhythm: digest for digest in mine}
     house = settings_of_the_house()
     context = {
@@ -84,7 +84,7 @@ def _card(rhythm: str, digest: Digest | None) -> Card:
 
 
 def _last(request: HttpRequest) -> list[Letter]:
-    found = Letter.objects.filter(digest__member_id=request.user.pk).select_related("digest")
+    found = Letter.objects.filter(digest__member_id=request.user.pk or 0).select_related("digest")
     return list(found.order_by("-made_at", "-pk")[:LAST])
 
 
@@ -117,7 +117,9 @@ def save(request: HttpRequest, rhythm: str) -> HttpResponse:
         digest.attached = given["attached"]
         digest.save()
         detail = {"active": digest.active, "hour": digest.hour, "attached": digest.attached}
-        Deed.objects.create(member_id=request.user.pk, what="digest", about=rhythm, detail=detail)
+        Deed.objects.create(
+            member_id=request.user.pk or 0, what="digest", about=rhythm, detail=detail
+        )
         messages.success(request, _("That is noted."))
     else:
         messages.error(request, _("That could not be understood; nothing was changed."))
@@ -133,14 +135,14 @@ def attempt(request: HttpRequest, rhythm: str) -> HttpResponse:
         digest.attached = form.cleaned_data["attached"]  # as it is ticked, saved or not
     house, closed = settings_of_the_house(), closed_as_of()
     recent = Deed.objects.filter(
-        member_id=request.user.pk, what="digest trial", made_at__gt=timezone.now() - REST
+        member_id=request.user.pk or 0, what="digest trial", made_at__gt=timezone.now() - REST
     )
     if closed is None:
         messages.error(request, _("The book has not been closed yet, so there is nothing to tell."))
     elif recent.exists():
         messages.error(request, _("One a minute is enough; please wait a little."))
     else:
-        Deed.objects.create(member_id=request.user.pk, what="digest trial", about=rhythm)
+        Deed.objects.create(member_id=request.user.pk or 0, what="digest trial", about=rhythm)
         address = house.office_address or f"{request.scheme}://{request.get_host()}"
         period = periods.known(rhythm, closed, timezone.now(), house.zone)
         try:
@@ -170,7 +172,7 @@ def _known(request: HttpRequest, rhythm: str) -> str:
 def _own(request: HttpRequest, rhythm: str) -> Digest:
     """Find the member's digest of a rhythm, or make it, to be asked for yet."""
     digest, _made = Digest.objects.select_related("member").get_or_create(
-        member_id=request.user.pk,
+        member_id=request.user.pk or 0,
         rhythm=rhythm,
         defaults={"secret": secrets.token_urlsafe(24), "active": False},
     )
