@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from goodwill import __version__
+from goodwill.book import pleas
 from goodwill.book.publishing import publish, sweep
 from goodwill.house import money, timetable
 from goodwill.house.hours import end_of_day
@@ -41,6 +42,7 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
     standards = book.standards()
     with book.engine() as con:
         narrate(_("Collecting what has happened ..."))
+    pleas.bring_in(book, narrate)
         book.journal.restamp(con)
         book.journal.attach(con)  # from now on, what others change is not seen
         day = _day(con, book, as_of)
@@ -54,11 +56,17 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
 
 
 def _day(con: DuckDBPyConnection, book: Book, as_of: dt.date | None) -> dt.date:
-    """Give the day to close at: of the newest moment unless given; then one that makes sense."""
-    local = "CAST(timezone(?, timezone('UTC', {}(happened_at))) AS DATE)"
+    """Give the day to close at: of the newest moment unless given; then one that makes sense.
+
+    What customers ask through the window is known at once and makes no day of its own: until the
+    other records of that day are here, all that they tell would seem to be left undone.
+    """
+    local = "CAST(timezone($zone, timezone('UTC', {}(happened_at){})) AS DATE)"
+    others = f" FILTER (source <> '{pleas.SOURCE}')"
+    newest_of = f"coalesce({local.format('max', others)}, {local.format('max', '')})"
     row = con.execute(
-        f"SELECT {local.format('min')}, {local.format('max')} FROM moments",
-        [book.settings.zone] * 2,
+        f"SELECT {local.format('min', '')}, {newest_of} FROM moments",
+        {"zone": book.settings.zone},
     ).fetchone()
     first, newest = row or (None, None)
     if newest is None:

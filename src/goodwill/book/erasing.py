@@ -6,6 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from goodwill.book import pleas
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -15,13 +17,14 @@ if TYPE_CHECKING:
 def erase(book: Book, party: str) -> None:
     """Destroy the names and texts of a party, and the bad lines in which they stand.
 
-    The bad lines go first: once the key is gone, nobody can tell whose they were.
+    What was asked through the window goes too. The bad lines go first: once the key is gone,
+    nobody can tell whose they were.
     """
     known = book.journal.reveal([party]).get(party, {})
     words = {word.strip().casefold() for word in known.values() if word.strip()}
     for path in sorted((book.folder / "rejected").glob("*.csv")):
         _without(path, words)
-    book.journal.erase(party)
+    pleas.forget(book.folder, {party, *book.journal.erase(party)})
 
 
 def _without(path: Path, words: set[str]) -> None:
