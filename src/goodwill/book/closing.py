@@ -13,7 +13,9 @@ from goodwill.book.publishing import publish, sweep
 from goodwill.house import money, timetable
 from goodwill.house.hours import end_of_day
 from goodwill.ledger.attention import write_attention
+from goodwill.ledger.cause import write_causes
 from goodwill.ledger.closed import openings
+from goodwill.ledger.constancy import write_loads
 from goodwill.ledger.designs import gather
 from goodwill.ledger.findings import grounds, write_findings, write_modifiers
 from goodwill.ledger.habits import write_habits
@@ -40,9 +42,9 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
     """Close the book at the end of a day (of its newest moment unless given) and publish it."""
     sweep(book.folder / "closed")
     standards = book.standards()
+    pleas.bring_in(book, narrate)
     with book.engine() as con:
         narrate(_("Collecting what has happened ..."))
-    pleas.bring_in(book, narrate)
         book.journal.restamp(con)
         book.journal.attach(con)  # from now on, what others change is not seen
         day = _day(con, book, as_of)
@@ -148,6 +150,8 @@ def _price(
     write_unseen(con, book.settings, day)
     write_attention(con, book.settings, day)
     write_standings(con, book.settings, day)
+    write_causes(con, day)
+    write_loads(con, book.settings, day)
     narrate(_("Looking ten years ahead ..."))
     write_outlook(con, appraisal.pricing, told, day, scale)
     return appraisal.warnings
