@@ -147,7 +147,7 @@ class Book(NamedTuple):
         """Open the newest closed book, or one by its name, for reading."""
         from goodwill.moments.journal import read_only
 
-        path = self._closed_path(name)
+        path = self.closed_path(name)
         con = read_only(path)
         try:
             row = con.execute("SELECT facts FROM meta").fetchone()
@@ -156,7 +156,8 @@ class Book(NamedTuple):
         finally:
             con.close()
 
-    def _closed_path(self, name: str | None) -> Path:
+    def closed_path(self, name: str | None = None) -> Path:
+        """Find the file of the newest closed book, or of one by its name."""
         files = self.closed_files()
         if not files:
             raise InputError(

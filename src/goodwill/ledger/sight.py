@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from goodwill.house.people import Post
 
 OWNER, MANAGER, PERSON, OUTSIDER, NOBODY = "owner", "manager", "person", "outsider", "nobody"
-CUSTOMER, PUBLIC = "customer", "public"
 ROLES = (OWNER, MANAGER, PERSON, OUTSIDER)
-"""As whom a member may read; nobody is for whom nothing is there. The other two look through the
-window: a customer at their own side, the public at counts."""
+"""As whom a member may read; nobody is for whom nothing is there."""
 EVER, STILL = dt.date.min, dt.date.max
 _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 
@@ -70,8 +68,6 @@ class Sight:
     """Team and person: whoever stands above the reader is not shown in the reader's teams."""
     weeks: frozenset[Weeks] = frozenset()
     """For those below, the weeks in which they stood in the branch alone."""
-    party: str = ""
-    """The customer who looks through the window."""
 
     @property
     def known(self) -> frozenset[str]:

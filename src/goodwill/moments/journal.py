@@ -72,6 +72,28 @@ def read_only(path: Path) -> DuckDBPyConnection:
     return con
 
 
+def attached(path: Path, name: str) -> DuckDBPyConnection:
+    """Open an engine in memory with a closed book attached for reading under a name.
+
+    Views of the engine's own may then stand before its tables; nothing else can be reached.
+    """
+    import duckdb
+
+    config: Config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    con = duckdb.connect(config=config)
+    con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
+    con.execute("SET enable_external_access = false")
+    return con
+
+
+def lent(con: DuckDBPyConnection) -> DuckDBPyConnection:
+    """Give a cursor that one reader may use at the side of others; it speaks UTC as well."""
+    cursor = con.cursor()
+    cursor.execute("SET TimeZone = 'UTC'")
+    cursor.execute("SET enable_progress_bar = false")
+    return cursor
+
+
 def _vacate(place: Path, owner: int) -> None:
     if os.getpid() == owner:  # a forked child must not sweep its parent's place
         disk.vacate(place)
@@ -228,6 +250,12 @@ class Journal:
         """Remove what killed processes have left behind; gives how many things were removed."""
         with disk.locked(self._lock):
             return self._sweep(self.batches())
+
+    @contextmanager
+    def still(self) -> Iterator[list[Batch]]:
+        """Hold the journal still while its files and keys are taken down together."""
+        with self._alone() as batches:
+            yield batches
 
     @contextmanager
     def _alone(self) -> Iterator[list[Batch]]:
