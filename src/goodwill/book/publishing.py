@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 PUBLISHED = (
     "moments", "parties", "lines", "cases", "verdicts", "tallies", "worths", "totals", "sales",
     "postings", "readings", "standards", "rulings", "models", "findings", "guards", "modifiers",
-    "outlook", "backtests", "habits", "unseen", "attention", "standings", "causes", "excesses", "rules",
-    "loads",
-    "meta",
+    "outlook", "backtests", "habits", "unseen", "attention", "standings", "causes", "excesses",
+    "rules", "loads", "meta",
 )  # fmt: skip
 """The tables of a closed book."""
 

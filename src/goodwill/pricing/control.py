@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 if TYPE_CHECKING:
     from goodwill.pricing.rows import Flags, Floats, Integers
@@ -135,6 +135,6 @@ def under_stress(
     part = sign * weight[team] * (kept - judged * level) / np.maximum(size, 1) / weight.sum()
     by_week = np.bincount(week, part)
     se = float(np.sqrt((by_week**2).sum() * weeks / (weeks - 1)))
-    half = float(student.ppf(0.975, weeks - 1)) * se
+    half = float(stdtrit(weeks - 1, 0.975)) * se
     apart = other - ordinary
     return Stressed(ordinary, other, apart, apart - half, apart + half, told, weeks)
