@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import goodwill.web.models.doors
 from django.conf import settings
 from django.db import migrations, models
 
@@ -132,14 +133,18 @@ class Migration(migrations.Migration):
             name='Plea',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(default=goodwill.web.models.doors._number, max_length=20, unique=True)),
                 ('party', models.CharField(db_index=True, max_length=12)),
                 ('kind', models.CharField(max_length=10)),
                 ('case', models.CharField(blank=True, max_length=200)),
                 ('text', models.TextField(blank=True)),
+                ('reply', models.TextField(blank=True)),
                 ('state', models.CharField(db_index=True, default='waiting', max_length=10)),
                 ('made_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ('due_at', models.DateTimeField(null=True)),
                 ('taken_at', models.DateTimeField(null=True)),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('settled_at', models.DateTimeField(null=True)),
                 ('pass_used', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='web.pass')),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
             ],
