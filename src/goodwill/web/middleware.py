@@ -26,6 +26,8 @@ POLICY = (
 STRANGERS_SEND = 64 * 1024
 OPEN = {"login", "welcome", "language", "health", "unsubscribe"}
 """The only pages that may be seen by somebody who is not logged in."""
+BY_KEY = "/api/"
+"""Where programs come with a key, and every operation asks for it."""
 
 
 def speak(answer: Answer) -> Answer:
@@ -56,6 +58,8 @@ def only_members(answer: Answer) -> Answer:
     def checked(request: HttpRequest) -> HttpResponseBase:
         from django.urls import Resolver404, resolve
 
+        if request.path_info.startswith(BY_KEY):
+            return answer(request)
         try:
             name = resolve(request.path_info).url_name
         except Resolver404:

@@ -33,8 +33,9 @@ MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "goodwill.web.middleware.speak",
     "goodwill.web.middleware.protect",
+    "goodwill.web.api.bearer.by_key",
+    "goodwill.web.middleware.speak",
     "goodwill.web.middleware.only_members",
 )
 

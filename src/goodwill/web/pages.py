@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from goodwill.reports import faces
 from goodwill.web.access import closed_books, home_of, is_owner
 from goodwill.web.files import shown
+from goodwill.web.middleware import BY_KEY
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -40,12 +42,16 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is nothing here, to whoever may not see it and to whoever mistyped."""
     del exception
+    if request.path_info.startswith(BY_KEY):
+        return HttpResponse(status=404)  # programs are told as data
     return render(request, "not_found.html", status=404)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that a request could not be understood, and what to do."""
     del exception
+    if request.path_info.startswith(BY_KEY):
+        return HttpResponse(status=400)
     return render(request, "refused.html", status=400)
 
 
@@ -57,4 +63,6 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def our_fault(request: HttpRequest) -> HttpResponse:
     """Own up when the office itself fails."""
+    if request.path_info.startswith(BY_KEY):
+        return HttpResponse(status=500)
     return render(request, "our_fault.html", status=500)

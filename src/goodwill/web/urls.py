@@ -1,11 +1,12 @@
 """The addresses of the office."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import cache_control
 
 from goodwill.web import digests, entry, files, imports, pages
+from goodwill.web.api import interface
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("health", entry.health, name="health"),
     path("welcome/<str:secret>", entry.welcome, name="welcome"),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("digests", digests.page, name="digests"),
     path("digests/<slug:rhythm>", digests.save, name="digest_save"),
     path("digests/<slug:rhythm>/try", digests.attempt, name="digest_try"),
+    path("api/v1/", interface.made().urls),
     path("unsubscribe/<str:secret>", digests.unsubscribe, name="unsubscribe"),
 ]
 
