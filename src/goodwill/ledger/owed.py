@@ -29,6 +29,15 @@ class Owed(NamedTuple):
     late: bool
 
 
+class Promise(NamedTuple):
+    """By which standard and until when (UTC) somebody who asks now is answered."""
+
+    standard: str
+    until: dt.datetime | None
+    case: str | None
+    """The case it is about; none where it is a new one, or not one of theirs."""
+
+
 def answers_owed(closed: Closed) -> list[Owed]:
     """List what waits for an answer of ours at the close, the most urgent first."""
     standards = closed.standards()
@@ -40,7 +49,7 @@ def answers_owed(closed: Closed) -> list[Owed]:
             paused=paused,
         )  # fmt: skip
         found.append(Owed(case, standard, since, until, until is not None and until < closed_at))
-    return sorted(found, key=lambda one: (one.until or dt.datetime.max, one.since, one.case))
+    return sorted(found, key=lambda one: (one.until is None, one.until or one.since, one.case))
 
 
 def limits_of(
@@ -72,6 +81,27 @@ def deadline(
         return since + dt.timedelta(minutes=limits["minutes_at_most"])
     return calendar.after(since, limits["hours"] * 60 + paused)
 
+
+def answer_by(
+    pane: Closed, party: str, now: dt.datetime, case: str = "", *, urgent: bool
+) -> Promise:
+    """Say by when a person answers who asks now (UTC), and in which case, where it is a known one.
+
+    The standard is the one by which the next close will judge the answer.
+    """
+    known = pane.con.execute(_OF_CASE, {"party": party, "case": case}).fetchone()
+    segment, found, answered, team = known or (None, None, None, None)
+    standard = EMERGENCY if urgent else NEXT if answered else FIRST
+    limits = limits_of(pane.standards(), standard, segment)
+    return Promise(standard, deadline(limits, standard, now, pane.calendar_of(team)), found)
+
+
+_OF_CASE = """
+SELECT p.segment, c.case_id, c.answered_at, first.team
+FROM parties p LEFT JOIN cases c ON c.party = p.party AND c.case_id = $case
+LEFT JOIN moments first ON first.id = c.opened_id
+WHERE p.party = $party
+"""
 
 _WAITING = f"""
 WITH said AS (

@@ -11,7 +11,7 @@ from goodwill.ledger.panes import GENERAL
 from goodwill.ledger.rates import rates
 from goodwill.moments.moment import say_purpose
 from goodwill.reports.disclosed import percent
-from goodwill.reports.parts import case_said, kind_said
+from goodwill.reports.parts import kind_said
 from goodwill.reports.report import Column, Row, Table
 from goodwill.reports.standards import sentence_of, title_of
 from goodwill.words import _, mark
@@ -121,7 +121,8 @@ def papers(pane: Closed, segment: str | None, zone: str) -> Table:
     limits = limits_of(pane.standards(), "papers_in_time", segment) or {}
     rows = []
     found = pane.con.execute(_PAPERS, {"zone": zone, "since": closed_at - dt.timedelta(days=366)})
-    for case, asked, asked_on, due, done in found.fetchall():
+    for case, asked, asked_on, agreed, done in found.fetchall():
+        due = agreed
         if due is None and "days_at_most" in limits:
             due = end_of_day(asked_on + dt.timedelta(days=limits["days_at_most"]), zone)
         how = _kept(due, done, closed_at) if due else "open" if done is None else "kept"
@@ -268,7 +269,3 @@ def _in_segment(
         for name, one in standards.items()
     }
 
-
-def about(case: str) -> str:
-    """Name a case for a list of choices."""
-    return case_said(case)

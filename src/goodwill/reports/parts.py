@@ -24,6 +24,7 @@ SORTS = {
     "contract": mark("Contract {number}"),
     "credit": mark("Credit note {number}"),
     "delivery": mark("Delivery {number}"),
+    "plea": mark("Message {number}"),
 }
 """How the cases of each sort are called; others go by their own word."""
 

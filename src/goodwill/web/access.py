@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from goodwill import reports
 from goodwill.book import SETTINGS, Book, Shelf
-from goodwill.ledger import sight
+from goodwill.ledger import owed, panes, sight
 from goodwill.ledger.sight import NOBODY, OUTSIDER, OWNER, Sight
 from goodwill.problems import InputError
 from goodwill.reports.parts import parties_of
@@ -28,12 +28,13 @@ from goodwill.web.office import book_folder
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from django.contrib.auth.models import AnonymousUser
 
     from goodwill.book import Closed
+    from goodwill.ledger.owed import Promise
     from goodwill.reports.report import Report
     from goodwill.web.models import Member, Pass
 
@@ -204,22 +205,21 @@ def closed_for(member: Reader, name: str | None = None) -> Iterator[Closed]:
 @contextlib.contextmanager
 def closed_for_party(door: Pass) -> Iterator[Closed]:
     """Open the newest closed book as far as the customer of a pass may see it: their own side."""
-    now = timezone.now()
-    if door.revoked_at is not None or door.expires_at <= now or not door.party:
+    if not door.opens or not door.party:
         raise Http404
-    from goodwill.ledger import panes
-
-    with _book().closed() as closed:
-        yield panes.for_party(closed, door.party)
+    book = _book()
+    with book.closed() as closed:
+        yield panes.for_party(_as_of_now(book, closed), door.party)
 
 
 @contextlib.contextmanager
 def closed_for_public() -> Iterator[Closed]:
     """Open the newest closed book as far as anybody may see it: counts without anyone in them."""
-    from goodwill.ledger import panes
-
-    with _book().closed() as closed:
-        yield panes.for_public(closed)
+    book = _book()
+    if not book.settings.public_window:
+        raise Http404
+    with book.closed() as closed:
+        yield panes.for_public(_as_of_now(book, closed))
 
 
 @contextlib.contextmanager
@@ -240,8 +240,53 @@ def _as_of_now(book: Book, closed: Closed) -> Closed:
         **closed.facts,
         "minimum_count": max(closed.minimum_count, book.settings.minimum_count),
         "baseline_until": until and until.isoformat(),
+        "public_minimum": book.settings.public_minimum,
+        "window_names": book.settings.window_names,
     }
     return replace(closed, facts=facts)
+
+
+def window_for(door: Pass) -> tuple[Drawn, str]:
+    """Draw what the customer of a pass may see; gives the name of the company as well."""
+    try:
+        with closed_for_party(door) as closed:
+            drawn = reports.draw("window", closed, party=door.party)
+            return Drawn(drawn, closed.names(parties_of(drawn)), closed.name), closed.company
+    except InputError as error:  # nothing is closed yet, or nothing is known of them any more
+        raise Http404 from error
+
+
+def promise_for(door: Pass, case: str, *, urgent: bool) -> Promise:
+    """Say by when the customer of a pass is answered who asks now."""
+    now = timezone.now().replace(tzinfo=None)
+    with closed_for_party(door) as closed:
+        return owed.answer_by(closed, door.party, now, case, urgent=urgent)
+
+
+def public_for_all() -> tuple[Drawn, str]:
+    """Draw the page that everybody may see, if the company lets them."""
+    try:
+        with closed_for_public() as closed:
+            return Drawn(reports.draw("public", closed), {}, closed.name), closed.company
+    except InputError as error:
+        raise Http404 from error
+
+
+def customers_seen(member: Reader, parties: Iterable[str]) -> dict[str, str]:
+    """Name those of some customers whom a member may see."""
+    wanted = sorted({party for party in parties if party[:1] not in {"w", "u", ""}})
+    if not wanted:
+        return {}
+    marks = ", ".join("?" * len(wanted))
+    with closed_for(member) as closed:
+        found = closed.con.execute(f"SELECT party FROM parties WHERE party IN ({marks})", wanted)
+        return closed.names([party for (party,) in found.fetchall()])
+
+
+def erased(parties: Iterable[str]) -> set[str]:
+    """Tell which of some parties have been erased: what they wrote must go as well."""
+    gone: set[str] = set(_book().journal.keys.erased())
+    return gone & set(parties)
 
 
 def report_for(
