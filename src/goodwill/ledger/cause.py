@@ -52,6 +52,8 @@ NARROW = 0.3
 MOST_LEVELS = 1500
 """Beyond so many effects a share of the persons stands for all."""
 MOST_NAMES = 20
+LEAST_FIRST = 0.05
+"""What is behind less than this is not where to begin."""
 
 
 class Cells(NamedTuple):
@@ -271,3 +273,46 @@ def _names(
         for level, share, half in zip(most, found.share, NORMAL_95 * found.se, strict=True)
     ]  # fmt: skip
     return sorted(rows, key=lambda row: -row[4])
+
+
+class First(NamedTuple):
+    """What most lies behind, by its factor and name; `common` where nothing stands out."""
+
+    factor: str
+    name: str
+    share: float
+    low: float
+    high: float
+
+
+def begin_with(con: DuckDBPyConnection, standard: str) -> First | None:
+    """Say where to begin with a standard: what is behind most of its broken cases for sure.
+
+    None where nothing is told at all. A person is named by no more than the word.
+    """
+    shares = {
+        cause: First(cause, "", share, low, high)
+        for cause, share, low, high, untold in con.execute(
+            "SELECT cause, share, low, high, untold FROM causes WHERE standard = ?", [standard]
+        ).fetchall()
+        if not untold
+    }
+    if not shares:
+        return None
+    named = [
+        First(*row)
+        for row in con.execute(
+            "SELECT factor, name, share, low, high FROM excesses WHERE standard = ?", [standard]
+        ).fetchall()
+    ]
+    channels = sum(one.share for one in named if one.factor == "channel")
+    found = [*named]
+    if "process" in shares and channels < shares["process"].share / 2:
+        found.append(shares["process"]._replace(factor="local_week"))
+    if "person" in shares:
+        found.append(shares["person"])
+    sure = [one for one in found if one.low > 0 and one.share >= LEAST_FIRST]
+    if not sure:
+        return shares["common"]
+    first = max(sure, key=lambda one: one.share)
+    return first._replace(high=min(first.high, 1.0))

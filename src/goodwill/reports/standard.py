@@ -1,21 +1,23 @@
-"""One standard: what it says, how it is kept by policy, team and level, and its worst cases."""
+"""One standard: what it says, whether it holds, what lies behind its breaches, its worst cases."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from goodwill.ledger.closed import months_before
+from goodwill.ledger.funnel import apart
 from goodwill.ledger.rates import Rate, first_monday, rates
 from goodwill.problems import InputError, Problem
-from goodwill.reports import families
+from goodwill.reports import causes, families, holding
 from goodwill.reports.parts import period_choice, weeks
 from goodwill.reports.report import Column, Figure, Report, Row, Table
-from goodwill.reports.standards import sentence_of, title_of
+from goodwill.reports.standards import beside, sentence_of, stale, title_of
 from goodwill.reports.verdicts import listed
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from goodwill.book import Closed
 
@@ -25,7 +27,7 @@ BY = ("policy", "level", "team")
 
 
 def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
-    """Draw one standard over a period: policy first, persons never."""
+    """Draw one standard: over a period its rate, over a year what lies behind; persons never."""
     opening = closed.opening(period)
     words = closed.standards()
     if standard not in words:
@@ -37,41 +39,45 @@ def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
             )
         )
     definition = words[standard]
-    before = first_monday(opening) - timedelta(days=1)
-    behind = {"from": before.isoformat(), "to": closed.as_of.isoformat(), "standard": standard}
-    cuts = {by: rates(closed.con, opening, closed.as_of, by=by, standard=standard) for by in BY}
+    behind = {"standard": standard, "since": first_monday(opening).isoformat()}
+    of_year = {**behind, "since": first_monday(months_before(closed.as_of, 12)).isoformat()}
+    whole = rates(closed.con, opening, closed.as_of, standard=standard)
+    watched = holding.watched(closed, standard)
+    tables = (
+        causes.table(closed, standard, of_year),
+        causes.drill(closed, of_year, standard) if definition["family"] == "refusal" else None,
+        holding.under_stress(closed, standard),
+        *_cuts(closed, opening, standard, behind),
+        listed(
+            closed,
+            _("The worst cases"),
+            {**behind, "verdict": "breach"},
+            order="size DESC NULLS LAST, amount NULLS LAST, happened_at DESC",
+            limit=20,
+        ),
+        holding.table(watched, behind),
+    )
     return Report(
         name="standard",
         title=title_of(words, standard),
         lead=sentence_of(words, standard),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        figures=_figures(closed, opening, standard, behind) + _benchmark(definition),
-        tables=(
-            *(_by(closed, by, found, behind) for by, found in cuts.items() if _tells(found)),
-            listed(
-                closed,
-                _("The worst cases"),
-                {**behind, "verdict": "breach"},
-                order="size DESC NULLS LAST, amount NULLS LAST, happened_at DESC",
-                limit=20,
-            ),
+        figures=(
+            *_figures(whole, behind),
+            *_benchmark(closed, definition, whole),
+            *holding.figure(watched),
+            *causes.begin(closed, standard),
         ),
+        tables=tuple(table for table in tables if table),
+        charts=holding.picture(watched),
         notes=(*_notes(definition), weeks(opening)),
         zone=closed.zone,
         choices=(period_choice(closed, period),),
     )
 
 
-def _tells(found: list[Rate]) -> bool:
-    """Tell whether a cut says anything beyond 'not recorded'."""
-    return any(rate.name is not None for rate in found)
-
-
-def _figures(
-    closed: Closed, opening: dt.date, standard: str, behind: dict[str, str]
-) -> tuple[Figure, ...]:
-    whole = rates(closed.con, opening, closed.as_of, standard=standard)
+def _figures(whole: list[Rate], behind: Mapping[str, str]) -> tuple[Figure, ...]:
     if not whole or not whole[0].kept + whole[0].breached:
         return ()
     (rate,) = whole
@@ -79,24 +85,25 @@ def _figures(
     said = ngettext("{number} case was judged.", "{number} cases were judged.", judged)
     opens = ("verdicts", {**behind, "verdict": "breach"})
     return (
-        Figure(
-            "kept", _("Kept"), rate.share, "share", rate.low, rate.high, sentence=said, opens=opens
-        ),
+        Figure("kept", _("Kept"), rate.share, "share", rate.low, rate.high, sentence=said),
         Figure("breaches", _("Times broken"), rate.breached, "number", opens=opens),
     )
 
 
-def _benchmark(definition: dict[str, Any]) -> tuple[Figure, ...]:
+def _benchmark(closed: Closed, definition: dict[str, Any], whole: list[Rate]) -> tuple[Figure, ...]:
+    """Show what others reach, where we stand beside it, and whether that is still fresh."""
     benchmark = definition.get("benchmark")
     if not benchmark:
         return ()
-    source = f"{benchmark['source']}, {benchmark['date']}"
-    return (Figure("benchmark", _("Benchmark"), benchmark["kept"], "share", sentence=source),)
+    told = [beside(whole[0], benchmark["kept"])] if whole else []
+    told.append(f"{benchmark['source']}, {benchmark['date']}.")
+    if stale(benchmark, closed.as_of):
+        told.append(_("That is more than two years old: look for a newer one."))
+    sentence = " ".join(each for each in told if each)
+    return (Figure("benchmark", _("Benchmark"), benchmark["kept"], "share", sentence=sentence),)
 
 
 def _notes(definition: dict[str, Any]) -> tuple[str, ...]:
-    if not definition:
-        return ()
     convenience = {
         "theirs": _("This standard is for the customer's convenience."),
         "ours": _("This standard is for our convenience only."),
@@ -104,28 +111,38 @@ def _notes(definition: dict[str, Any]) -> tuple[str, ...]:
     }
     said = convenience.get(definition.get("whose_convenience", ""), "")
     kind = _("Kind: {family}.", family=families.say(definition["family"]))
-    return tuple(note for note in (said, kind) if note)
+    apart_ = _(
+        "“Apart” means more than chance and the unrest of weeks would make: where all are alike,"
+        " anybody is called so in at most one table of twenty."
+    )
+    return tuple(note for note in (said, kind, apart_) if note)
 
 
-def _by(closed: Closed, by: str, found: list[Rate], behind: dict[str, str]) -> Table:
+def _cuts(
+    closed: Closed, opening: dt.date, standard: str, behind: Mapping[str, str]
+) -> tuple[Table, ...]:
+    """Cut the rate by policy first, by level and by team, where they are recorded."""
+    found = {by: rates(closed.con, opening, closed.as_of, by=by, standard=standard) for by in BY}
+    return tuple(
+        _by(closed, opening, by, cut, behind)
+        for by, cut in found.items()
+        if any(rate.name is not None for rate in cut)
+    )
+
+
+def _by(
+    closed: Closed, opening: dt.date, by: str, found: list[Rate], behind: Mapping[str, str]
+) -> Table:
     titles = {
         "policy": (_("Under which rules"), _("Policy")),
         "level": (_("From the top down"), _("Level")),
         "team": (_("In which teams"), _("Team")),
     }
     title, label = titles[by]
-    breaches = {**behind, "verdict": "breach"}
     telling = _rates_tell(found)
+    calls = apart(closed.con, opening, closed.as_of, by, behind["standard"]) if telling else {}
     rows = (
-        Row(
-            (
-                _called(closed, by, rate.name),
-                *((rate.share, rate.low, rate.high) if telling else (None, None, None)),
-                rate.breached,
-                rate.kept if telling else None,
-            ),
-            ("verdicts", {**breaches, by: rate.name or ""}),
-        )
+        _row(closed, by, rate, behind, calls.get(rate.name or "", 0) if telling else None)
         for rate in sorted(found, key=_order_of_levels if by == "level" else _order)
         if rate.kept + rate.breached
     )
@@ -139,9 +156,27 @@ def _by(closed: Closed, by: str, found: list[Rate], behind: dict[str, str]) -> T
             Column("high", _("to"), "share"),
             Column("breaches", _("Times broken"), "number"),
             Column("kept", _("Times kept"), "number"),
+            Column("apart", _("Apart from the others")),
         ),
         tuple(rows),
         "" if telling else _("Only broken cases name it, so no rate can be told."),
+    )
+
+
+def _row(closed: Closed, by: str, rate: Rate, behind: Mapping[str, str], call: int | None) -> Row:
+    """Lay out one rate; without a call there is none to tell."""
+    opens = ("verdicts", {**behind, "verdict": "breach", by: rate.name or ""})
+    told = (rate.share, rate.low, rate.high) if call is not None else (None, None, None)
+    said = {1: _("worse"), -1: _("better")}.get(call or 0, "")
+    return Row(
+        (
+            _called(closed, by, rate.name),
+            *told,
+            rate.breached,
+            rate.kept if call is not None else None,
+            said,
+        ),
+        behind={"breaches": opens},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from goodwill.ledger.rates import Rate, against_benchmark, rates
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 PARAMETERS = ("period",)
 READERS = ("owner", "manager", "person", "outsider")
+FRESH_DAYS = 2 * 365
+"""A benchmark older than this is warned of."""
 
 
 def title_of(words: dict[str, dict[str, Any]], standard: str) -> str:
@@ -38,6 +41,21 @@ def sentence_of(words: dict[str, dict[str, Any]], standard: str) -> str:
         return sentence
 
 
+def beside(rate: Rate, benchmark: float | None) -> str:
+    """Say in a sentence where a rate stands beside what others reach."""
+    return {
+        "above": _("We are better than that."),
+        "at": _("We cannot be told apart from it."),
+        "below": _("We are worse than that."),
+        "unknown": "",
+    }[against_benchmark(rate, benchmark)]
+
+
+def stale(benchmark: dict[str, Any], as_of: dt.date) -> bool:
+    """Tell whether a benchmark is older than it may be to say anything about today."""
+    return (as_of - dt.date.fromisoformat(benchmark["date"])).days > FRESH_DAYS
+
+
 def draw(closed: Closed, period: str | None = None) -> Report:
     """Draw the rate of each standard on both sides over a period."""
     opening = closed.opening(period)
@@ -58,6 +76,7 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         choices=(period_choice(closed, period),),
         notes=(
             *_idle(words, found),
+            *_stale(words, closed.as_of),
             _(
                 "Intervals are 95 % score intervals; they take cases as independent, which cases of"
                 " one customer are not quite."
@@ -128,6 +147,18 @@ def _idle(words: dict[str, dict[str, Any]], found: dict[str, Rate]) -> tuple[str
     if not idle:
         return ()
     return (_("Nothing fell under these in this period: {titles}.", titles=", ".join(idle)),)
+
+
+def _stale(words: dict[str, dict[str, Any]], as_of: dt.date) -> tuple[str, ...]:
+    """Name in one sentence the standards whose benchmark is too old."""
+    old = [
+        title_of(words, name)
+        for name, definition in words.items()
+        if definition.get("benchmark") and stale(definition["benchmark"], as_of)
+    ]
+    if not old:
+        return ()
+    return (_("These benchmarks are more than two years old: {titles}.", titles=", ".join(old)),)
 
 
 def _row(

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 FILTERS = (
     "standard", "family", "side", "verdict", "party", "team", "department", "level", "policy",
-    "manager", "segment", "case",
+    "manager", "segment", "case", "channel", "week",
 )  # fmt: skip
-PARAMETERS = (*FILTERS, "from", "to", "limit", "offset")
+PARAMETERS = (*FILTERS, "since", "from", "to", "limit", "offset")
 READERS = ("owner", "manager", "person")
 PAGE = 100
+COLUMNS = {"case": "case_id", "week": "local_week"}
+"""The columns of filters that have another name."""
 
 
 def draw(closed: Closed, limit: int = PAGE, offset: int = 0, **wanted: str) -> Report:
@@ -97,12 +99,15 @@ def condition(wanted: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     for name in FILTERS:
         if name not in wanted:
             continue
-        column = "case_id" if name == "case" else name
+        column = COLUMNS.get(name, name)
         if wanted[name] == "":
             parts.append(f"{column} IS NULL")
             continue
         parts.append(f"CAST({column} AS VARCHAR) = ${name}")
         values[name] = wanted[name]
+    if wanted.get("since"):  # whole weeks, as rates are counted
+        parts.append("local_week >= CAST($since_week AS DATE)")
+        values["since_week"] = _day(wanted, "since")
     if wanted.get("from"):
         parts.append("on_day > CAST($from_day AS DATE)")
         values["from_day"] = _day(wanted, "from")
