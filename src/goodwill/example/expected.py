@@ -10,6 +10,7 @@ import numpy as np
 from goodwill.example.clock import DAY, day_of
 from goodwill.example.customers import BIG, OVERREACHER
 from goodwill.example.desk import EMERGENCY_LIMIT, FIRST_LIMIT, NEXT_LIMIT, RESOLVE_LIMIT
+from goodwill.example.owner import late_bills
 from goodwill.example.plan import LATE_PAYER_BEFORE, LATE_PAYER_SINCE
 from goodwill.example.ticket_records import home_of
 
@@ -174,7 +175,7 @@ def _promises(firm: Firm) -> dict[str, int]:
 
 
 def _theirs(firm: Firm) -> dict[str, int]:
-    """Count what the two customers planted one by one do to the firm."""
+    """Count what the two customers planted one by one do to the firm, and it to its suppliers."""
     calls, tickets = firm.calls_in, firm.tickets
     last = day_of(firm.span[1] - 1)
     late = (
@@ -185,6 +186,7 @@ def _theirs(firm: Firm) -> dict[str, int]:
     night = (calls.customer == OVERREACHER) & (calls.started % DAY >= 22 * 60)
     return {
         "pays_on_time": sum(days > LATE_PAYER_BEFORE + DAYS_OF_GRACE for days in late),
+        "we_pay_on_time": late_bills(firm.conduct.bills, last),
         "keeps_appointment": int((firm.visits.outcome == "customer absent").sum()),
         "within_hours": int(night.sum()),
         "within_scope": int(np.isin(tickets.topic, ("private", "out_of_scope")).sum()),

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from goodwill.example import customers, desk, goods, letters, life, money, phone, staff, visits
+from goodwill.example import (
+    customers,
+    desk,
+    goods,
+    letters,
+    life,
+    money,
+    owner,
+    phone,
+    staff,
+    visits,
+)
 from goodwill.example.clock import DAY, Clock, minute_of
 
 if TYPE_CHECKING:
@@ -18,6 +29,7 @@ if TYPE_CHECKING:
     from goodwill.example.letters import Letter
     from goodwill.example.life import Lives
     from goodwill.example.money import Credit, Invoice, Papers
+    from goodwill.example.owner import Conduct
     from goodwill.example.phone import Callbacks, Calls
     from goodwill.example.staff import Staff
     from goodwill.example.visits import Visits
@@ -42,6 +54,7 @@ class Firm(NamedTuple):
     baskets: list[list[Line]]
     invoices: list[Invoice]
     credits: list[Credit]
+    conduct: Conduct
     faults: list[Fault]
 
 
@@ -56,7 +69,7 @@ def first_monday(until: date, months: int) -> date:
 def found(seed: int, size: int, months: int, until: date) -> Firm:
     """Let the firm live: treatment first, since it falls on buyers and the departed alike."""
     # each part draws from a stream of its own, so that a change in one does not stir the others
-    streams = iter(np.random.default_rng(seed).spawn(12))
+    streams = iter(np.random.default_rng(seed).spawn(13))
     begin = first_monday(until, months)
     start, end = float(minute_of(begin)), float(minute_of(until) + DAY)
     span, weeks = (start, end), int(-(-(end - start) // life.WEEK))
@@ -84,7 +97,8 @@ def found(seed: int, size: int, months: int, until: date) -> Firm:
     return Firm(
         span, people, crew, _merged(people, span), tickets, calls_in, calls_out, callbacks,
         threads, diary, papers, lives, orders, baskets, bills,
-        money.credits(orders, bills, clock, end), [*faults, *handling.faults],
+        money.credits(orders, bills, clock, end),
+        owner.draw(next(streams), people, crew, clock, span), [*faults, *handling.faults],
     )  # fmt: skip
 
 

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 NAME = "Spade & Spoon (simulated)"
 
+CLAIMS = (
+    ("Every question is answered within half a day.", "first_answer"),
+    ("We deliver on the day we name.", "delivered_as_promised"),
+    ("Papers for your books come in time.", "papers_in_time"),
+    ("We love our customers.", ""),
+)
+"""What the firm says of itself, and the standard that measures it."""
+
 README = """\
 Everything in this folder is simulated. The firm, its people, its customers and all records were
 drawn by a program from a seed; any likeness to a real firm or person is chance. The truth behind
@@ -40,6 +48,7 @@ def settings(until: date) -> str:
     days = "".join(f'{day} = "{day_hours}"\n' for day in _WEEK)
     holidays = ", ".join(str(day) for day in HOLIDAYS)
     levels = ", ".join(f'"{level}"' for level in LEVELS)
+    claims = "".join(f'  {{ sentence = "{said}"{_measured(by)} }},\n' for said, by in CLAIMS)
     limits = "".join(f"[limits.{name}]\nhours = {hours}\n" for name, hours in LIMITS.items())
     return f"""\
 # A simulated firm: none of this is real.
@@ -50,6 +59,8 @@ language = "en"
 margin = 0.30
 levels = [{levels}]
 baseline_until = {until.replace(year=until.year - 1)}
+claims = [
+{claims}]
 
 [calendars.default]
 {days}holidays = [{holidays}]
@@ -64,3 +75,7 @@ holidays = [{holidays}]
 teams = ["Central warehouse", "Transport"]
 
 {limits}"""
+
+
+def _measured(standard: str) -> str:
+    return f', standard = "{standard}"' if standard else ""

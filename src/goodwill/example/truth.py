@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from goodwill.example import plan
+from goodwill.example import owner, plan
 from goodwill.example.causes import CAUSES
 from goodwill.example.clock import DAY, HOLIDAYS, HOURS, day_of, minute_of
 from goodwill.example.customers import BIG, OVERREACHER, number
@@ -87,6 +87,7 @@ def _planted(firm: Firm) -> dict[str, Any]:
         "defects come from": "Production",
         "outside the procedure in the customer's favour": _graces(firm),
         "words": _sorts(firm),
+        "the owner's conduct": owner.planted(firm.conduct, day_of(firm.span[1] - 1)),
         "outside the model": [number(BIG), number(OVERREACHER)],
     }  # fmt: skip
 

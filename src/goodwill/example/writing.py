@@ -11,6 +11,7 @@ import numpy as np
 from goodwill.example import (
     desk_records,
     files,
+    owner,
     people_records,
     sales_records,
     ticket_records,
@@ -103,6 +104,7 @@ def _files(
         visits.visit_file(firm.visits),
         desk_records.usage_file(firm, rng),
         people_records.change_file(firm),
+        *owner.owner_files(firm.conduct),
     ], {orders[1].name: counts}
 
 
@@ -135,10 +137,13 @@ BREAKS: dict[str, tuple[str, tuple[Break, ...]]] = {
 WHOLE = frozenset({"staff", "customers", "changes", "usage"})
 """Kinds of record that are kept by hand and stay clean."""
 
+BY_HAND = frozenset({"owner_diary.csv", "direct_line.csv", "bills.csv", "paydays.csv"})
+"""And files of this sort."""
+
 
 def _put(folder: Path, file: File, rng: np.random.Generator) -> dict[str, Any]:
     """Soil a file, write it, and tell how many lines of each sort it has."""
-    if file.source in WHOLE:
+    if file.source in WHOLE or file.name in BY_HAND:
         files.write(folder, file, file.rows)
         return {"clean": len(file.rows), "duplicates": 0, "broken": {}}
     key, breaks = BREAKS.get(file.source, ("", ()))

@@ -225,12 +225,16 @@ def payments(con: DuckDBPyConnection, scale: int, *, to_staff: bool = False) -> 
 
 def _owed(to_staff: bool) -> str:
     """Select the bills of others, or the wages, that fell due in the period."""
-    whose = "= 'w'" if to_staff else "IN ('s', 'r')"
+    if to_staff:  # between colleagues and the company the case names the company as its party
+        whose, who = "k.opened_direction = 'inside' AND left(m.person, 1) = 'w'", "m.person"
+    else:
+        whose, who = "k.opened_direction = 'in'", "k.party"
     return f"""(
-        SELECT case_id, party, due_at, paid_at, days_late, amount, paid FROM cases, conduct_days
-        WHERE opened_by = 'invoice' AND left(party, 1) {whose} AND opened_direction <> 'out'
-          AND due_at IS NOT NULL AND days_late IS NOT NULL
-          AND due_at::DATE > opening AND due_at::DATE <= closing)"""
+        SELECT k.case_id, {who} AS party, k.due_at, k.paid_at, k.days_late, k.amount, k.paid
+        FROM cases k JOIN moments m ON m.id = k.opened_id, conduct_days
+        WHERE k.opened_by = 'invoice' AND {whose}
+          AND k.due_at IS NOT NULL AND k.days_late IS NOT NULL
+          AND k.due_at::DATE > opening AND k.due_at::DATE <= closing)"""
 
 
 class Late(NamedTuple):
