@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import cache_control
 
-from goodwill.web import digests, entry, files, imports, pages
-from goodwill.web.api import interface
+from goodwill.web import digests, entry, files, imports, keys, pages
+from goodwill.web.api import interface, page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -34,6 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("digests", digests.page, name="digests"),
     path("digests/<slug:rhythm>", digests.save, name="digest_save"),
     path("digests/<slug:rhythm>/try", digests.attempt, name="digest_try"),
+    path("keys", keys.page, name="keys"),
+    path("keys/<int:number>/revoke", keys.revoke, name="key_revoke"),
+    path("api", page.page, name="api_page"),
     path("api/v1/", interface.made().urls),
     path("unsubscribe/<str:secret>", digests.unsubscribe, name="unsubscribe"),
 ]
