@@ -19,7 +19,7 @@ from django.utils import timezone
 from goodwill import reports
 from goodwill.book import SETTINGS, Book, Shelf
 from goodwill.ledger import owed, panes, sight
-from goodwill.ledger.sight import NOBODY, OUTSIDER, OWNER, Sight
+from goodwill.ledger.sight import MANAGER, NOBODY, OUTSIDER, OWNER, PERSON, Sight
 from goodwill.problems import InputError
 from goodwill.reports.parts import parties_of
 from goodwill.reports.report import openable
@@ -272,8 +272,15 @@ def public_for_all() -> tuple[Drawn, str]:
         raise Http404 from error
 
 
+def sees_customers(member: Reader) -> bool:
+    """Tell whether a member may see customers one by one at all; an outsider never does."""
+    return role_of(member) in {OWNER, MANAGER, PERSON}
+
+
 def customers_seen(member: Reader, parties: Iterable[str]) -> dict[str, str]:
     """Name those of some customers whom a member may see."""
+    if not sees_customers(member):
+        return {}
     wanted = sorted({party for party in parties if party[:1] not in {"w", "u", ""}})
     if not wanted:
         return {}

@@ -24,7 +24,10 @@ POLICY = (
     " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 STRANGERS_SEND = 64 * 1024
-OPEN = {"login", "welcome", "language", "health", "unsubscribe"}
+OPEN = {
+    *("login", "welcome", "language", "health", "unsubscribe"),
+    *("pane", "pane_asked", "quality", "quality_csv", "quality_json"),
+}
 """The only pages that may be seen by somebody who is not logged in."""
 BY_KEY = "/api/"
 """Where programs come with a key, and every operation asks for it."""

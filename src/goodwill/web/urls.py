@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import cache_control
 
-from goodwill.web import digests, entry, files, imports, keys, pages
+from goodwill.web import digests, entry, files, imports, keys, pages, passes, pleas, window
 from goodwill.web.api import interface, page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,6 +28,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import", imports.arrive, name="import"),
     path("import/<slug:parcel>", imports.look, name="import_look"),
     path("import/<slug:parcel>/rejected.csv", imports.rejected, name="import_rejected"),
+    path("window", passes.overview, name="window"),
+    path("window/<str:party>", passes.passes, name="passes"),
+    path("window/passes/<int:number>/withdraw", passes.revoke, name="pass_revoke"),
+    path("pleas", pleas.queue, name="pleas"),
+    path("pleas/<str:number>/take", pleas.take, name="plea_take"),
+    path("pleas/<str:number>/answer", pleas.answer, name="plea_answer"),
+    path("w/<str:secret>", window.pane, name="pane"),
+    path("w/<str:secret>/<str:number>", window.asked, name="pane_asked"),
     path("undo/<str:batch>", imports.undo, name="undo"),
     path("errand/<int:number>", imports.errand, name="errand"),
     path("close", imports.close, name="close"),

@@ -69,7 +69,7 @@ class Pass(models.Model):
 
 
 def _signer() -> signing.Signer:
-    return signing.Signer(salt="goodwill.pass")
+    return signing.Signer(sep=".", salt="goodwill.pass")
 
 
 def _number() -> str:

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from goodwill.reports import faces
-from goodwill.reports.parts import source_said
+from goodwill.reports.parts import case_said, source_said
 from goodwill.words import _, grouped, language
 
 if TYPE_CHECKING:
@@ -164,6 +164,23 @@ def day(name: str) -> str:
 def instant(value: Any, zone: str = "UTC") -> str:
     """Say an instant by the clock of the company."""
     return faces.say(value.replace(tzinfo=None) if value else None, "instant", "", None, zone)
+
+
+@register.filter
+def clock(value: Any, zone: str = "UTC") -> str:
+    """Say an instant with its weekday and its time of day, also where the time is noon."""
+    from babel.dates import format_datetime, get_timezone
+
+    if not value:
+        return faces.NOTHING
+    local = value.astimezone(get_timezone(zone))
+    return str(format_datetime(local, "EEEE, d MMMM y, HH:mm", locale=language()))
+
+
+@register.filter
+def case(name: str) -> str:
+    """Name a case as people do."""
+    return case_said(name)
 
 
 @register.filter

@@ -1,0 +1,37 @@
+"""What the office writes down for the next close: pleas, with their answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goodwill.book import pleas
+from goodwill.web.office import book_folder
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from goodwill.web.models import Plea
+
+
+def note(plea: Plea) -> None:
+    """Write a plea, as it stands now, to the file that the next close reads."""
+    by = plea.taken_by
+    pleas.note(
+        book_folder(),
+        {
+            "number": plea.number,
+            "party": plea.party,
+            "kind": plea.kind,
+            "case": plea.case,
+            "text": plea.text,
+            "reply": plea.reply,
+            "made_at": _instant(plea.made_at),
+            "answered_at": _instant(plea.answered_at),
+            "settled_at": _instant(plea.settled_at),
+            "person": by.person if by and plea.answered_at else "",
+        },
+    )
+
+
+def _instant(value: dt.datetime | None) -> str | None:
+    return value.replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if value else None

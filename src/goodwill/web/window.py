@@ -1,0 +1,200 @@
+"""The window: a customer looks through it by a signed link, complains, or asks for urgent help.
+
+Whoever has the link is the customer; no cookie opens it, so nothing can be sent in their name from
+another page. A link that is wrong, expired or withdrawn gives the same page: nothing is told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from goodwill.reports.parts import case_said
+from goodwill.web.access import promise_for, window_for
+from goodwill.web.models import Attempt, Deed, Pass, Plea
+from goodwill.web.noting import note
+from goodwill.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from goodwill.web.access import Drawn
+
+LONGEST = 4000
+MOST_A_DAY = 10
+AGAIN = dt.timedelta(minutes=10)
+"""The very same words within this time are one plea, sent twice by impatience or by mishap."""
+BAD_LINKS = 50
+"""So many wrong links from one address within a quarter of an hour are a machine that guesses."""
+PRIVATE = {
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Cache-Control": "no-store",
+}
+"""A page whose address is its key is neither indexed, nor kept, nor named to other pages."""
+
+
+class PleaForm(forms.Form):
+    """What a customer writes: to complain, perhaps about a case, or what cannot wait."""
+
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in Plea.KINDS])
+    case = forms.CharField(max_length=200, required=False)
+    text = forms.CharField(
+        max_length=LONGEST,
+        error_messages={
+            "required": _("Write in a few words what has happened."),
+            "max_length": _("Please keep to four thousand characters; we shall ask for the rest."),
+        },
+    )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def pane(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show a customer their side of the book, and take what they ask."""
+    door = Pass.open_one(secret)
+    if door is None:
+        return _nothing(request)
+    chosen = request.GET.get("language")
+    if chosen in LANGUAGES:
+        return _speak(request, secret, chosen)
+    try:
+        drawn, company = window_for(door)
+    except Http404:
+        return _nothing(request)
+    door.look()
+    form, refused = None, 200
+    if request.method == "POST":
+        form = PleaForm(request.POST)
+        if form.is_valid():
+            plea = _ask(door, form.cleaned_data)
+            if plea is not None:
+                return _private(redirect("pane_asked", secret, plea.number))
+            refused = 429
+        else:
+            refused = 400
+    return _page(request, door, drawn, company, secret, form, refused)
+
+
+def _page(
+    request: HttpRequest,
+    door: Pass,
+    drawn: Drawn,
+    company: str,
+    secret: str,
+    form: PleaForm | None,
+    status: int,
+) -> HttpResponse:
+    context = {
+        **_surroundings(door, drawn, company, secret),
+        "pleas": Plea.objects.filter(party=door.party).order_by("-made_at")[:20],
+        "cases": _choices(drawn),
+        "form": form,
+        "asked_kind": form.data.get("kind") if form else "",
+        "too_many": status == 429,
+        "most": MOST_A_DAY,
+        "longest": LONGEST,
+    }
+    return _private(render(request, "window/window.html", context, status=status))
+
+
+def asked(request: HttpRequest, secret: str, number: str) -> HttpResponse:
+    """Confirm what a customer asked, and by when a person answers."""
+    door = Pass.open_one(secret)
+    plea = Plea.objects.filter(number=number, party=door.party).first() if door else None
+    if door is None or plea is None:
+        return _nothing(request)
+    try:
+        drawn, company = window_for(door)
+    except Http404:
+        return _nothing(request)
+    context = {**_surroundings(door, drawn, company, secret), "plea": plea}
+    return _private(render(request, "window/asked.html", context))
+
+
+def _surroundings(door: Pass, drawn: Drawn, company: str, secret: str) -> dict[str, Any]:
+    return {
+        "report": drawn.report,
+        "names": drawn.names,
+        "company": company,
+        "simulated": "(simulated)" in company,
+        "zone": drawn.report.zone,
+        "door": door,
+        "secret": secret,
+    }
+
+
+def _choices(drawn: Drawn) -> list[tuple[str, str]]:
+    """List what a complaint may be about: whatever the customer sees on the page."""
+    cases = {
+        str(record["case"]): None for table in drawn.report.tables for record in table.records()
+        if "case" in record
+    }  # fmt: skip
+    return [(case, case_said(case)) for case in cases]
+
+
+def _ask(door: Pass, given: dict[str, Any]) -> Plea | None:
+    """Take a plea once; None where too many came through this pass within a day."""
+    now = timezone.now()
+    mine = Plea.objects.filter(party=door.party)
+    text = given["text"].strip()
+    same = mine.filter(
+        kind=given["kind"], case=given["case"], text=text, made_at__gt=now - AGAIN
+    ).first()
+    if same is not None:
+        return same
+    if mine.filter(made_at__gt=now - dt.timedelta(days=1)).count() >= MOST_A_DAY:
+        return None
+    promise = promise_for(door, given["case"], urgent=given["kind"] == Plea.URGENT)
+    until = promise.until and promise.until.replace(tzinfo=dt.UTC)
+    with transaction.atomic():
+        plea = Plea.objects.create(
+            pass_used=door,
+            party=door.party,
+            kind=given["kind"],
+            case=promise.case or "",
+            text=text,
+            due_at=until,
+        )
+        Deed.objects.create(what="plea", about=plea.number, detail={"kind": plea.kind})
+        note(plea)
+    return plea
+
+
+def _speak(request: HttpRequest, secret: str, language: str) -> HttpResponse:
+    """Speak another language through this window from now on."""
+    response = redirect("pane", secret)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, path="/w/",
+        samesite="Lax", httponly=True, secure=request.is_secure(),
+    )  # fmt: skip
+    return _private(response)
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    """Say that the link opens nothing, for whatever reason, and what to do next."""
+    address = f"window {request.META.get('REMOTE_ADDR', '')}"[:45]
+    recent = timezone.now() - Attempt.WINDOW
+    failed = Attempt.objects.filter(address=address, made_at__gt=recent).count()
+    if failed < BAD_LINKS:
+        Attempt.failed("", address)
+    status = 404 if failed < BAD_LINKS else 429
+    return _private(render(request, "window/nothing.html", {"company": ""}, status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Keep the address of this page to whoever has it; it does not stand in a log either."""
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001  # Django's mark
+    for name, value in PRIVATE.items():
+        response.headers[name] = value
+    return response
