@@ -4,6 +4,7 @@ import html
 import re
 import shutil
 from typing import NamedTuple
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -15,6 +16,9 @@ W1;C-00001;2026-10-01 10:00;2;12,50;crimson
 W2;C-00002;yesterday noon;1;9,00;teal
 """
 
+TELLING = {"family", "case", "kind"}
+"""Parameters with which a page is another page."""
+
 
 class Served(NamedTuple):
     """The small company's office as a browser sees it."""
@@ -25,10 +29,14 @@ class Served(NamedTuple):
     pages: dict[str, str]
     data: set[str]
 
-    def address(self, name: str, language: str) -> str:
-        """Give the address of a page; a file that was tried is another one in each language."""
-        path = self.pages.get(name) or self.pages[f"{name}-{language}"]
-        return self.base + path
+    def address(self, name: str) -> str:
+        """Give the address of a page."""
+        return self.base + self.pages[name]
+
+    def names(self, language: str) -> list[str]:
+        """Name the pages that somebody who speaks a language looks at."""
+        others = {f"/import/tried {each}" for each in LANGUAGES if each != language}
+        return sorted(set(self.pages) - others)
 
 
 @pytest.fixture(scope="session")
@@ -43,37 +51,34 @@ def served(made, tmp_path_factory):
 
 
 def _pages(browser, state, base, folder) -> dict[str, str]:
-    """Find one page of each sort; the file on the import page has been tried."""
+    """Find one page of each shape by following links; a file on the import page has been tried."""
     context = browser.new_context(storage_state=state)
-    page = context.new_page()
-
-    def link(pattern: str) -> str:
-        return html.unescape(re.search(rf'href="({pattern}[^"]*)"', page.content())[1])
-
-    pages = {"statement": "/", "parties": "/report/parties", "standards": "/report/standards"}
-    page.goto(base + "/")
-    pages["verdicts"] = link(r"/report/verdicts\?")
-    page.goto(base + "/report/costs")
-    pages["grounds"] = link(r"/report/costs\?family=")
-    page.goto(base + "/report/parties")
-    pages["time-line"] = link(r"/report/party\?")
-    page.goto(base + "/report/standards")
-    pages["standard"] = link(r"/report/standard\?")
-    page.goto(base + pages["time-line"])
-    pages["moment"] = link(r"/report/moment\?")
+    waiting, pages, seen = ["/"], {}, set()
+    while waiting:
+        path = waiting.pop(0)
+        if (shape := _shape(path)) in seen:
+            continue
+        seen.add(shape)
+        answer = context.request.get(base + path)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        pages[shape] = path
+        links = re.findall(r'href="(/[^"#]*)"', answer.text())
+        waiting += [html.unescape(link) for link in links]
     context.close()
     (folder / "orders.csv").write_text(ORDERS, encoding="utf-8")
     for language in LANGUAGES:
         tried = _tried(browser, state, base, language, folder / "orders.csv")
-        pages[f"import-tried-{language}"] = tried
-    return pages | {
-        "costs": "/report/costs",
-        "import": "/import",
-        "portfolio": "/report/portfolio",
-        "outlook": "/report/outlook",
-        "quality": "/report/quality",
-        "nothing-here": "/nothing",
-    }
+        pages[f"/import/tried {language}"] = tried
+    return pages | {"/nothing": "/nothing"}
+
+
+def _shape(address: str) -> str:
+    """Name what pages have in common that differ only in what they are about."""
+    path, _mark, query = address.partition("?")
+    parts = ["*" if re.search(r"\d|.{30}", part) else part for part in path.split("/")]
+    asked = set(parse_qs(query)) & TELLING
+    return "/".join(parts) + (f"?{'&'.join(sorted(asked))}" if asked else "")
 
 
 def _tried(browser, state, base, language, path) -> str:
