@@ -18,8 +18,9 @@ Key = tuple[str, ...]
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\])*"|'[^']*')"""
 _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
-_HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*({_DOTTED})[ \t]*\]\]?")
-_ASSIGNED = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
+HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*({_DOTTED})[ \t]*\]\]?")
+ASSIGNED = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
+"""The beginnings of the two sorts of line that name something: a table's head, and a key."""
 _TOKEN = re.compile(r'''"""|\'\'\'|"(?:\\.|[^"\\])*"|'[^']*'|\#.*|[\[\]{}]''')
 _CLOSING = {'"""': re.compile(r'^(?:\\.|[^\\])*?"{3,5}'), "'''": re.compile("'{3,5}")}
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
@@ -94,11 +95,11 @@ def key_lines(text: str) -> dict[Key, int]:
     for number, line in enumerate(text.split("\n"), start=1):
         start = 0
         if state == _State():
-            if header := _HEADER.match(line):
-                key = table = _parts(header[1])
+            if header := HEADER.match(line):
+                key = table = parts(header[1])
                 start = header.end()
-            elif assigned := _ASSIGNED.match(line):
-                key = table + _parts(assigned[1])
+            elif assigned := ASSIGNED.match(line):
+                key = table + parts(assigned[1])
                 start = assigned.end()
             else:
                 key = ()
@@ -125,14 +126,14 @@ def _left_open(line: str, state: _State) -> _State:
     return _State(depth, quotes)
 
 
-def _parts(dotted: str) -> Key:
+def parts(dotted: str) -> Key:
     """Split a dotted key; a quoted part means what TOML itself makes of it."""
-    parts: list[str] = []
+    found: list[str] = []
     table: Any = tomllib.loads(f"{dotted} = 0")
     while isinstance(table, dict):
         ((name, table),) = table.items()
-        parts.append(name)
-    return tuple(parts)
+        found.append(name)
+    return tuple(found)
 
 
 def _not_toml(name: str, message: str) -> Problem:
