@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
@@ -67,3 +68,13 @@ def postgres() -> Iterator[str]:
         pytest.skip(ABSENT)
     with server(programs) as address:
         yield address
+
+
+def new_database(address: str) -> str:
+    """Make an empty database on a server, and give its address."""
+    import psycopg
+
+    name = f"office_{uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    return address.replace("/postgres?", f"/{name}?")

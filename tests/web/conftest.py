@@ -1,13 +1,23 @@
+"""The office of the small company, on SQLite or on a real PostgreSQL.
+
+With GOODWILL_TEST_OFFICE=postgres (`make test-postgres`) the whole suite runs on a server of its
+own.
+"""
+
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from tests.postgres import new_database, postgres
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+__all__ = ["postgres"]
 PASSWORD = "a sentence to enter by"
 
 
@@ -41,10 +51,12 @@ class Office(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def opened(made, tmp_path_factory) -> Office:
+def opened(made, tmp_path_factory, request) -> Office:
     """A copy of the small company's book with its office; Django can be set up once a run only."""
-    from goodwill.web.office import open_office
+    from goodwill.web.office import DATABASE, open_office
 
+    if os.environ.get("GOODWILL_TEST_OFFICE") == "postgres":
+        os.environ[DATABASE] = new_database(request.getfixturevalue("postgres"))
     folder = tmp_path_factory.mktemp("office") / "book"
     shutil.copytree(made.book.folder, folder)
     open_office(folder, ("testserver",))
@@ -54,11 +66,10 @@ def opened(made, tmp_path_factory) -> Office:
 @pytest.fixture
 def office(opened) -> Office:
     """The office with nobody in it yet."""
+    from django.apps import apps
     from django.contrib.sessions.models import Session
 
-    from goodwill.web.models import Attempt, Deed, Errand, Invitation, Member
-
-    for model in (Session, Attempt, Deed, Errand, Invitation, Member):
+    for model in (Session, *apps.get_app_config("web").get_models()):
         model.objects.all().delete()
     return opened
 

@@ -36,7 +36,7 @@ FORM = 1
 """The form of the archive; a later program reads all earlier forms."""
 PASSING = {"aside", "uploads"}
 """Folders of work under way, which a restored book begins anew."""
-APART = re.compile(r"(keys|office)\.sqlite3(-\w+)?|.*\.lock|\.closing-.*")
+APART = re.compile(r"(keys|office|office\.moved)\.sqlite3(-\w+)?|.*\.lock|\.closing-.*")
 """Files that are taken by other means, or not at all."""
 
 

@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from goodwill.words import LANGUAGES
+from goodwill.problems import ConfigurationError, Problem
+from goodwill.words import LANGUAGES, _
 
 HERE = Path(__file__).parent
+DATABASE = "GOODWILL_OFFICE_DATABASE"
+FILE, MOVED = "office.sqlite3", "office.moved.sqlite3"
+"""The office's own file, and its name once the office lives elsewhere."""
 YEAR = 365 * 24 * 3600
 APPS = (
     "django.contrib.auth",
@@ -41,15 +45,24 @@ MIDDLEWARE = (
 
 
 def open_office(
-    book: Path, hosts: tuple[str, ...] = (), *, address: str = "", secure: bool = False
+    book: Path,
+    hosts: tuple[str, ...] = (),
+    *,
+    address: str = "",
+    secure: bool = False,
+    database: dict[str, Any] | None = None,
 ) -> None:
-    """Set Django up for the office of a book and bring its database up to date."""
+    """Set Django up for the office of a book and bring its database up to date.
+
+    The database is the book's own unless another is given.
+    """
     import django
     from django.conf import settings
     from django.core.management import call_command
 
     if not settings.configured:
-        settings.configure(**office_settings(book, hosts, address=address, secure=secure))
+        given = office_settings(book, hosts, address=address, secure=secure, database=database)
+        settings.configure(**given)
         django.setup()
     call_command("migrate", verbosity=0, interactive=False)
 
@@ -63,7 +76,12 @@ def book_folder() -> Path:
 
 
 def office_settings(
-    book: Path, hosts: tuple[str, ...] = (), *, address: str = "", secure: bool = False
+    book: Path,
+    hosts: tuple[str, ...] = (),
+    *,
+    address: str = "",
+    secure: bool = False,
+    database: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Give the settings of the office of one book; `secure` where it is reached by https alone."""
     return {
@@ -85,7 +103,7 @@ def office_settings(
             },
             {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
         ],
-        "DATABASES": {"default": _database(book)},
+        "DATABASES": {"default": database or _database(book)},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "TEMPLATES": [_templates()],
         "LOCALE_PATHS": [HERE / "locale"],
@@ -152,8 +170,14 @@ def _templates() -> dict[str, Any]:
 
 def _database(book: Path) -> dict[str, Any]:
     """Keep the office beside the book in SQLite, or in PostgreSQL where one is named."""
-    url = os.environ.get("GOODWILL_OFFICE_DATABASE")
-    return in_postgres(url) if url else in_sqlite(book / "office.sqlite3")
+    url = os.environ.get(DATABASE)
+    if url:
+        return in_postgres(url)
+    if (book / MOVED).exists() and not (book / FILE).exists():
+        what = _("The office of this book was moved into another database.")
+        hint = _("Name it in {variable}.", variable=DATABASE)
+        raise ConfigurationError(Problem(str(book / MOVED), what, hint))
+    return in_sqlite(book / FILE)
 
 
 def in_sqlite(path: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -11,10 +12,11 @@ from urllib.parse import urlsplit
 
 import click
 
-from goodwill.problems import ConfigurationError, Problem
+from goodwill.problems import ConfigurationError, Problem, UsageError
 from goodwill.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ANYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104  # compared with, not bound to
@@ -58,7 +60,7 @@ def serve(
     click.echo(_("Ctrl-C closes the office."), err=True)
     for way in (signal.SIGINT, signal.SIGTERM):  # also where a service or a shell's & started us
         signal.signal(way, signal.default_int_handler)
-    with beside(book, address) if scheduler else contextlib.nullcontext():
+    with open_sign(book), beside(book, address) if scheduler else contextlib.nullcontext():
         try:
             server.run()
         except KeyboardInterrupt:
@@ -66,6 +68,20 @@ def serve(
         finally:
             server.close()
     click.echo(_("The office is closed; all is in order."), err=True)
+
+
+@contextlib.contextmanager
+def open_sign(book: Path, *, alone: bool = False) -> Iterator[None]:
+    """Show that the office is open, as long as it is; with `alone`, refuse where one is."""
+    handle = os.open(book / "office.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        what = _("The office is open, and what is written there meanwhile would be lost.")
+        raise UsageError(Problem(str(book), what, _("Close it first."))) from None
+    finally:
+        os.close(handle)
 
 
 def _public(book: Path, *, required: bool) -> str:

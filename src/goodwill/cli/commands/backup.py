@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from goodwill.cli.narration import narrate
 from goodwill.words import _, grouped, mark, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from goodwill.book.backup import Backup
 
 
@@ -51,8 +54,19 @@ def command(folder: Path, file: Path | None, keys: Path | None, as_json: bool) -
     click.echo(str(made.path))
 
 
-def _elsewhere(folder: Path):  # noqa: ANN202
-    return None
+def _elsewhere(folder: Path) -> Callable[[Path], None] | None:
+    """Say how to take down the office where it is not in the book's folder."""
+    if not os.environ.get("GOODWILL_OFFICE_DATABASE"):
+        return None
+
+    def taken_down(place: Path) -> None:
+        from goodwill.web.moving import move_into_file
+        from goodwill.web.office import open_office
+
+        open_office(folder)
+        move_into_file(place)
+
+    return taken_down
 
 
 def _tell(made: Backup) -> None:
