@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodwill.house.rewriting import CannotRewrite, rewritten
+from goodwill.house.rewriting import RewritingError, rewritten
 from goodwill.house.settings import template
 
 TEXT = """\
@@ -89,9 +89,9 @@ def test_several_values_change_at_once_and_the_file_that_init_writes_keeps_its_s
 
 
 def test_what_cannot_be_changed_without_harm_is_not_changed():
-    with pytest.raises(CannotRewrite):
+    with pytest.raises(RewritingError):
         rewritten('limits = "none"\n', {("limits", "x", "hours"): 1})
-    with pytest.raises(CannotRewrite):
+    with pytest.raises(RewritingError):
         rewritten("[[limits]]\na = 1\n[[limits]]\na = 2\n", {("limits", "x"): 1})
 
 

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-class CannotRewrite(ValueError):
+class RewritingError(ValueError):
     """The text is written in a way in which this value cannot be changed without harm."""
 
 
@@ -52,9 +52,9 @@ def rewritten(text: str, changes: Mapping[Key, Any]) -> str:
     try:
         reached = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
-        raise CannotRewrite(str(error)) from error
+        raise RewritingError(str(error)) from error
     if _pruned(reached) != _pruned(wanted):
-        raise CannotRewrite
+        raise RewritingError
     return text
 
 
@@ -108,7 +108,7 @@ def _replaced(text: str, holder: _Place, key: Key, value: Any) -> str:
     if inner:  # it stands in a table on one line
         (table,) = tomllib.loads(f"held ={text[holder.start : holder.end]}").values()
         if not isinstance(table, dict):
-            raise CannotRewrite
+            raise RewritingError
         value = _set(table, inner, value)
     if value is None:
         line_end = text.find("\n", holder.end)
@@ -177,7 +177,7 @@ def _set(table: dict[str, Any], key: Key, value: Any) -> dict[str, Any]:
     for part in key[:-1]:
         inner = inner.setdefault(part, {})
         if not isinstance(inner, dict):
-            raise CannotRewrite
+            raise RewritingError
     if value is None:
         inner.pop(key[-1], None)
     else:
