@@ -99,17 +99,19 @@ def _lead(closed: Closed, found: Conduct) -> str:
             gone,
         )
     said = ngettext(
-        "{days}: you dealt with customers {number} time yourself.",
-        "{days}: you dealt with customers {number} times yourself.",
+        "{days}: {number} dealing of your own with customers.",
+        "{days}: {number} dealings of your own with customers.",
         found.own.number,
         days=days(found.span.opening, found.span.closing),
     )
-    late = found.suppliers.late + found.staff.late
-    if not late:
-        return said
-    return f"{said} " + ngettext(
-        "We paid others late {number} time.", "We paid others late {number} times.", late
-    )
+    late = [
+        ngettext("{number} bill was paid late or not yet.",
+                 "{number} bills were paid late or not yet.", found.suppliers.late),
+        ngettext("{number} time a colleague was paid late.",
+                 "{number} times colleagues were paid late.", found.staff.late),
+    ]  # fmt: skip
+    numbers = (found.suppliers.late, found.staff.late)
+    return " ".join([said, *(each for each, n in zip(late, numbers, strict=True) if n)])
 
 
 def _figures(closed: Closed, found: Conduct) -> tuple[Figure, ...]:

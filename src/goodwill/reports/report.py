@@ -16,6 +16,7 @@ KINDS = {
     "money": "minor units of the report's currency",
     "estimate": "money that is estimated, in minor units, shown without its small change",
     "share": "a part of one, shown as a percentage",
+    "percent": "a part of one that is rounded to whole percent",
     "day": "a date",
     "instant": "a UTC time, shown in the company's zone",
     "days": "a number of days",
@@ -65,6 +66,8 @@ class Row(NamedTuple):
     behind: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType({})
     """What opens behind single cells, by the name of their column; the row's own link is for the
     name at its head."""
+    key: str = ""
+    """By which it is known when something is done with it."""
 
 
 @dataclass(frozen=True)

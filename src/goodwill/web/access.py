@@ -24,6 +24,7 @@ from goodwill.problems import InputError
 from goodwill.reports.parts import parties_of
 from goodwill.reports.report import openable
 from goodwill.web.branches import branches_of
+from goodwill.web.knows import known
 from goodwill.web.office import book_folder
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 NUMBERS = {"limit": (1, 500), "offset": (0, 10_000_000)}
 """Parameters that are numbers, and the range in which each is believed."""
-HOMES = ("statement", "mirror", "teams", "standards")
+HOMES = ("statement", "teams", "today", "standards")
 """The first of these that a member may draw is where the member arrives."""
 UNTOLD = {"search"}
 """Parameters that may hold names of customers, and are not written down."""
@@ -125,6 +126,13 @@ def _in_force(member: Reader, today: dt.date) -> bool:
     return bool(member.is_active and getattr(member, "role", "")) and (
         until is None or until >= today
     )
+
+
+def today_of(member: Reader) -> dt.date:
+    """Say which day it is for the company of a member."""
+    if not may_enter(member):
+        raise Http404
+    return _today(_book())
 
 
 def _today(book: Book) -> dt.date:
@@ -263,11 +271,12 @@ def promise_for(door: Pass, case: str, *, urgent: bool) -> Promise:
         return owed.answer_by(closed, door.party, now, case, urgent=urgent)
 
 
-def public_for_all() -> tuple[Drawn, str]:
+def public_for_all(asked: Mapping[str, str]) -> tuple[Drawn, str]:
     """Draw the page that everybody may see, if the company lets them."""
     try:
         with closed_for_public() as closed:
-            return Drawn(reports.draw("public", closed), {}, closed.name), closed.company
+            drawn = reports.draw("public", closed, **_parameters("public", asked, 1))
+            return Drawn(drawn, {}, closed.name), closed.company
     except InputError as error:
         raise Http404 from error
 
@@ -316,7 +325,7 @@ def report_for(
     with closed_for(member, closed_name) as closed:
         try:
             given = _parameters(name, asked, most)
-            drawn = reports.draw(name, closed, **given)
+            drawn = reports.draw(name, closed, **given, **known(member, name, today_of(member)))
         except (InputError, TypeError, ValueError) as error:
             raise Http404(str(error)) from error
         drawn = openable(drawn, lambda opened: role in reports.readers(opened))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from goodwill.reports import faces
@@ -36,7 +35,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
         "closed": drawn.closed,
         "grades": faces.explained(figure.grade for figure in drawn.report.figures),
     }
-    return render(request, "report.html", context)
+    return render(request, [f"report_{name}.html", "report.html"], context)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import cache_control
 
-from goodwill.web import digests, entry, files, imports, keys, pages, passes, pleas, window
+from goodwill.web import digests, entry, files, imports, keys, pages, passes, pleas, public, today, window
 from goodwill.web.api import interface, page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="picture",
     ),
     path("picture/<slug:name>/<slug:chart>.png", files.picture_png, name="picture_png"),
+    path("today/tick", today.tick, name="tick"),
     path("import", imports.arrive, name="import"),
     path("import/<slug:parcel>", imports.look, name="import_look"),
     path("import/<slug:parcel>/rejected.csv", imports.rejected, name="import_rejected"),
@@ -36,6 +37,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pleas/<str:number>/answer", pleas.answer, name="plea_answer"),
     path("w/<str:secret>", window.pane, name="pane"),
     path("w/<str:secret>/<str:number>", window.asked, name="pane_asked"),
+    path("quality", public.quality, name="quality"),
+    path("quality.csv", public.quality_csv, name="quality_csv"),
+    path("quality.json", public.quality_json, name="quality_json"),
     path("undo/<str:batch>", imports.undo, name="undo"),
     path("errand/<int:number>", imports.errand, name="errand"),
     path("close", imports.close, name="close"),

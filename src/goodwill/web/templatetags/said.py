@@ -87,6 +87,7 @@ def lines(report: Report, table: Table, names: Mapping[str, str]) -> list[dict[s
 def _cell(cell: faces.Cell, report: Report, row: Row) -> dict[str, Any]:
     value = cell.value
     return {
+        "name": cell.name,
         "said": cell.said,
         "label": cell.label,
         "kind": cell.kind,
