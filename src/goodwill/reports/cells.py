@@ -25,7 +25,7 @@ EXACT = 2**53
 FIRST_DAY, LAST_DAY = dt.date(1900, 3, 1), dt.date(9999, 12, 31)
 """Days outside mean different dates in different programs, and are written as text."""
 MONEY = {"money", "estimate"}
-MEASURES = {"number", "share", "chart", "days", "weeks"}
+MEASURES = {"number", "share", "percent", "chart", "days", "weeks"}
 DATE_ROOM = {"day": 10, "instant": 16}
 LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
@@ -118,6 +118,7 @@ class Formats:
         self._numbers = {
             "whole": "#,##0",
             "share": "0.0%",
+            "percent": "0%",
             "days": f'General"{_unit("days")}"',
             "weeks": f'0.0"{_unit("weeks")}"',
             "day": "yyyy-mm-dd",

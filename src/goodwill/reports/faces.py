@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from goodwill.reports.report import Figure, Report, Row, Table
 
-RIGHT = {"number", "money", "estimate", "share", "days", "weeks", "chart", "range"}
+RIGHT = {"number", "money", "estimate", "share", "percent", "days", "weeks", "chart", "range"}
 NOTHING = "–"
 GRADES = {
     "assumed": (mark("assumed"), mark("taken from published studies, not from your records")),
@@ -128,6 +128,12 @@ def _share(value: Any, currency: str, names: Mapping[str, str]) -> str:
     return str(format_percent(shown, format="#,##0.0\u00a0%", locale=language()))
 
 
+def _percent(value: Any, currency: str, names: Mapping[str, str]) -> str:
+    from babel.numbers import format_percent
+
+    return str(format_percent(value, format="#,##0\u00a0%", locale=language()))
+
+
 def _day(value: Any, currency: str, names: Mapping[str, str]) -> str:
     from babel.dates import format_date
 
@@ -192,6 +198,7 @@ _SAY: dict[str, Callable[[Any, str, Mapping[str, str]], str]] = {
     "money": _money,
     "estimate": _estimate,
     "share": _share,
+    "percent": _percent,
     "chart": _share,
     "day": _day,
     "days": _days,

@@ -6,11 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from goodwill.house.hours import end_of_day
+from goodwill.ledger.disclosure import cell
 from goodwill.ledger.owed import limits_of
 from goodwill.ledger.panes import GENERAL
-from goodwill.ledger.rates import rates
+from goodwill.ledger.published import Line
+from goodwill.ledger.rates import Rate, rates
 from goodwill.moments.moment import say_purpose
-from goodwill.reports.disclosed import percent
+from goodwill.reports.disclosed import kept_said, percent
 from goodwill.reports.parts import kind_said
 from goodwill.reports.report import Column, Row, Table
 from goodwill.reports.standards import sentence_of, title_of
@@ -241,7 +243,7 @@ def standards(pane: Closed, segment: str | None) -> Table:
                     if mine and judged
                     else None,
                     mine.exempt or None if mine else None,
-                    percent(whole.share) if others >= pane.minimum_count else None,
+                    _general(whole, others, pane.minimum_count),
                 )
             )
         )
@@ -258,6 +260,15 @@ def standards(pane: Closed, segment: str | None) -> Table:
         ),
         tuple(rows),
     )
+
+
+def _general(rate: Rate, others: int, k: int) -> str | None:
+    """Say how often a standard is kept in general, unless that told of a few other customers."""
+    if others < k:
+        return None
+    cases = rate.kept + rate.breached
+    line = Line(rate.standard, cases, cell(rate.breached, k, of=cases), cell(0, k), None)
+    return percent(rate.share) if line.breaches.value is not None else kept_said(line, k)
 
 
 def _in_segment(

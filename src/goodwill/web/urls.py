@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import cache_control
 
-from goodwill.web import digests, entry, files, imports, keys, pages, passes, pleas, public, today, window
+from goodwill.web import (
+    digests,
+    entry,
+    files,
+    imports,
+    keys,
+    pages,
+    passes,
+    pleas,
+    public,
+    today,
+    window,
+)
 from goodwill.web.api import interface, page
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -67,7 +67,7 @@ def pane(request: HttpRequest, secret: str) -> HttpResponse:
         return _nothing(request)
     chosen = request.GET.get("language")
     if chosen in LANGUAGES:
-        return _speak(request, secret, chosen)
+        return _private(remember(redirect("pane", secret), request, chosen, "/w/"))
     try:
         drawn, company = window_for(door)
     except Http404:
@@ -171,14 +171,15 @@ def _ask(door: Pass, given: dict[str, Any]) -> Plea | None:
     return plea
 
 
-def _speak(request: HttpRequest, secret: str, language: str) -> HttpResponse:
-    """Speak another language through this window from now on."""
-    response = redirect("pane", secret)
+def remember(
+    response: HttpResponse, request: HttpRequest, language: str, path: str
+) -> HttpResponse:
+    """Speak another language on the pages below a path from now on, and nowhere else."""
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, path="/w/",
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, path=path,
         samesite="Lax", httponly=True, secure=request.is_secure(),
     )  # fmt: skip
-    return _private(response)
+    return response
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
