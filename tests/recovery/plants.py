@@ -202,6 +202,11 @@ PLANTS: dict[str, Plant] = {
         priced=True,
         believed=VAGUE,
     ),
+    "half_life_null": Plant(
+        "Breaches do nothing; a memory of 6 weeks within a factor of 3 is believed.",
+        _without_effect(AT_CONTACTS),
+        factor=WITHIN,
+    ),
     "tiny": Plant("A firm of 250 customers.", AT_CONTACTS, customers=250),
     "tiny_null": Plant(
         "A firm of 250 customers; breaches do nothing.", _without_effect(AT_CONTACTS), customers=250

@@ -23,7 +23,7 @@ from goodwill.pricing.evidence.belief import (
 from goodwill.pricing.evidence.belief import memories as believed_memories
 from goodwill.pricing.evidence.clerk import NAME as CLERK
 from goodwill.pricing.evidence.clerk import clerk
-from goodwill.pricing.evidence.confounding import confounding
+from goodwill.pricing.evidence.confounding import confounding, doubt
 from goodwill.pricing.evidence.design_power import power_by_simulation
 from goodwill.pricing.evidence.ends import BUNCHED, old_recent, surge
 from goodwill.pricing.evidence.finding import Estimate, Finding, Guard, Outcome
@@ -76,8 +76,9 @@ def assess(
     """
     held = [beliefs[each.name, each.verdict] for each in design.families]
     study = studied(signs(sampled(design)), [each.half_life for each in held], _usual(held))
-    told = remembered(study, held)
+    told: Sequence[Remembered] = remembered(study, held)
     guards = _guards(study, told, held, simulations)
+    told = [one.unsure(doubt(each)) for one, each in zip(told, guards, strict=True)]
     names = Names(*study.view.clocks, row=study.layout.names.row)
     return Assessment(_findings(study, told, held, guards), study.fit, study.view.panel, names)
 

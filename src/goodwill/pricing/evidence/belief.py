@@ -22,6 +22,8 @@ SHARED = 0.3
 NORMAL_95 = 1.959963984540054
 HALF_LIVES = (1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 18.0, 26.0, 39.0, 52.0)
 """Half-lives, in weeks, that are told apart."""
+FREEDOM, T_95 = 3.0, 3.182446
+"""Degrees of freedom, and 95 % limit, of the t that stands for a half-life records may overrule."""
 UNBELIEVED = 0.004
 """A half-life of less weight is left out of the price."""
 
@@ -61,6 +63,38 @@ def grid(belief: Belief) -> tuple[Floats, Floats]:
     log = np.log(weeks)
     weight = np.exp(-np.square((log - np.log(belief.half_life)) / spread) / 2) * widths(weeks)
     return weeks, weight / weight.sum()
+
+
+def doubted(weeks: Floats, belief: Belief) -> Floats:
+    """How much each of H half-lives is believed where records may overrule it, summing to 1.
+
+    A t in the logs with three degrees of freedom, of which 95 % lies within the square of the
+    factor: what no study has measured must be learnt even if it was thought hardly possible.
+    """
+    if len(weeks) == 1:
+        return np.ones(1)
+    spread = 2 * np.log(belief.half_life_factor) / T_95
+    away = (np.log(weeks) - np.log(belief.half_life)) / spread
+    weight = (1 + np.square(away) / FREEDOM) ** (-(FREEDOM + 1) / 2) * widths(weeks)
+    return np.asarray(weight / weight.sum())
+
+
+def likelihoods(each: Sequence[Estimate], loglik: Floats, prior: Estimate | None) -> Floats:
+    """The likelihood of H half-lives, (H,) up to a factor, whatever the effects are.
+
+    Integrated over the effects, under a belief of them or with all alike before, from the profile
+    `loglik` and the estimate at each (Laplace; Tierney & Kadane 1986). The profile alone would
+    favour half-lives that are too long: an effect that lasts has the smaller errors.
+    """
+    found = np.exp(loglik - loglik.max())
+    for place, one in enumerate(each):
+        found[place] *= np.sqrt(max(float(np.linalg.det(one.covariance)), 0.0))
+        if prior is not None:
+            both = one.covariance + prior.covariance
+            away = np.array(one[:2]) - np.array(prior[:2])
+            found[place] *= np.exp(-away @ np.linalg.solve(both, away) / 2)
+            found[place] /= np.sqrt(np.linalg.det(both))
+    return np.asarray(found)
 
 
 def widths(weeks: Floats) -> Floats:

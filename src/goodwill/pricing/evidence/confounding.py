@@ -12,6 +12,8 @@ from goodwill.pricing.evidence.study import clocks, own_effect, refitted
 from goodwill.pricing.exposure import Column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from goodwill.pricing.design import Family
     from goodwill.pricing.evidence.study import Refit, Study
 
@@ -22,6 +24,10 @@ MOVED = 3.3
 TRUSTED = {EXPOSURE: 1.0, FRAGILE: 0.5}
 """The greatest move of a log rate that each adjustment is trusted with: beyond, what it leaves over
 is as large as what is looked for (measured on planted companies, docs/evidence.md)."""
+
+PART = 0.15
+"""The part of its move by which an adjustment may be wrong, as a standard deviation: so much is
+left of the spread of planted companies in which frail customers contact more."""
 
 
 def confounding(study: Study) -> dict[Column, tuple[Guard, Guard]]:
@@ -39,6 +45,16 @@ def confounding(study: Study) -> dict[Column, tuple[Guard, Guard]]:
         fragile = _guard(study, family, FRAGILE, SHARE if share else None, middle, own)
         found[column] = exposure, fragile
     return found
+
+
+def doubt(guards: Iterable[Guard]) -> float:
+    """How unsure the adjustments leave the loss beyond chance, as a standard deviation."""
+    moves = [
+        each.figures["beside"] - each.figures["without"]
+        for each in guards
+        if each.name in TRUSTED and "moved" in each.figures
+    ]
+    return PART * float(np.linalg.norm(moves))
 
 
 def without(study: Study, *kinds: str) -> Refit:

@@ -1,7 +1,7 @@
 """How long customers remember: each half-life is tried, and none is chosen.
 
-The weight of a half-life is its profile likelihood times its belief, and all figures are averaged
-over them, so that their spread is in every interval (KERNEL A4: with a wrong half-life the price
+The weight of a half-life is its likelihood times its belief, and all figures are averaged over
+them, so that their spread is in every interval (KERNEL A4: with a wrong half-life the price
 moves from a half to twice).
 """
 
@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.evidence.belief import UNBELIEVED, Belief, grid, mixed, widths
+from goodwill.pricing.evidence.belief import (
+    UNBELIEVED,
+    Belief,
+    doubted,
+    grid,
+    likelihoods,
+    mixed,
+    widths,
+)
 from goodwill.pricing.evidence.finding import Estimate, Guard, Outcome
 from goodwill.pricing.evidence.layout import Clocks, made_up, stock
 from goodwill.pricing.evidence.study import clocks, own_effect, refitted
@@ -53,8 +61,15 @@ class Remembered(NamedTuple):
 
     @property
     def likeliest(self) -> float:
-        """The half-life of most weight by the records alone."""
-        return float(self.weeks[np.argmax(self.alone)])
+        """The half-life at which the records fit best; where none was tried, the believed one."""
+        told = self.alone if np.isnan(self.loglik).any() else self.loglik
+        return float(self.weeks[np.argmax(told)])
+
+    def unsure(self, loss: float) -> Remembered:
+        """With the loss less sure, by a standard deviation of its own."""
+        more = np.diag([loss**2, 0.0])
+        each = tuple(one._replace(covariance=one.covariance + more) for one in self.each)
+        return self._replace(each=each)
 
     def trimmed(self) -> Remembered:
         """Without half-lives of hardly any weight."""
@@ -102,7 +117,7 @@ def _believed(study: Study, family: Family, belief: Belief) -> Remembered:
 
 def _tried(study: Study, family: Family, belief: Belief) -> Remembered:
     """Refit with each half-life of one family."""
-    weeks, believed = grid(belief)
+    weeks = grid(belief)[0]
     copies = [made_up(f"half_life{n}", family, family.events) for n in range(len(weeks))]
     layout = study.beside(list(zip(copies, weeks.tolist(), strict=True)))
     main, column = clocks(study.design, layout), stock(family)
@@ -117,12 +132,12 @@ def _tried(study: Study, family: Family, belief: Belief) -> Remembered:
         found.append(refit.effect(stock(copy)))
         values.append(refit.value)
     loglik = np.array(values)
-    likely = np.exp(loglik - loglik.max())
-    weights, alone = believed * likely, widths(weeks) * likely
     exact = own_effect(study, family)
     nearest = int(np.argmin(np.abs(np.log(weeks / base))))
     scale = np.sqrt(np.diag(exact.covariance) / np.diag(found[nearest].covariance))
     each = tuple(one._replace(covariance=one.covariance * np.outer(scale, scale)) for one in found)
+    weights = doubted(weeks, belief) * likelihoods(each, loglik, belief.effect)
+    alone = widths(weeks) * likelihoods(each, loglik, None)
     return Remembered(weeks, weights / weights.sum(), alone / alone.sum(), each, loglik)
 
 
