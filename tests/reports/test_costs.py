@@ -10,7 +10,7 @@ import pytest
 from goodwill import reports
 from goodwill.problems import InputError
 from goodwill.reports import effects, faces, guards, terminal
-from goodwill.reports.planted import FILE
+from goodwill.reports.planted import FILE, planted
 from goodwill.words import LANGUAGES, speaking
 from tests.reports.books import OWN, closed, finding, guard, posting
 
@@ -154,6 +154,16 @@ def test_what_is_planted_is_shown_only_in_the_example_and_only_where_its_truth_l
     planted = _rows(reports.draw("costs", example, family="waiting"), "effects")[-1]
     assert planted["source"] == "Planted (simulated)"
     assert planted["half_life"] == 4.0
+
+
+def test_what_is_planted_of_a_breach_is_shared_out_over_its_dose(tmp_path):
+    truth = {"parameters": {"effects": {
+        "waiting": {"buying": -0.06, "leaving": 0.15, "half_life_weeks": 4.0}}}}  # fmt: skip
+    (tmp_path / FILE).write_text(json.dumps(truth), encoding="utf-8")
+    example = _book(folder=tmp_path, company="Spade & Spoon (simulated)")
+    example.con.execute("INSERT INTO verdicts VALUES (1, exp(1))")
+    shown = planted(example)
+    assert shown["waiting"] == pytest.approx((-0.03, 0.075, 4.0))
 
 
 def test_limits_of_what_is_assumed_are_added_and_of_what_is_found_joined_by_squares():

@@ -71,7 +71,11 @@ def _columns(truth: Mapping[str, Planted], *, graces: bool) -> tuple[Column, ...
             "weeks",
             weeks,
         ),
-        *((Column("planted", _("Planted (simulated)"), "weeks", weeks),) if truth else ()),
+        *(
+            (Column("planted", _("Planted (simulated)"), "weeks", _planted_note()),)
+            if truth
+            else ()
+        ),
         Column("grade", _("Founded on"), "grounds"),
         Column(
             "from_studies",
@@ -85,6 +89,10 @@ def _columns(truth: Mapping[str, Planted], *, graces: bool) -> tuple[Column, ...
         Column("sum_low", _("Interval"), "estimate"),
         Column("sum_high", _("to"), "estimate"),
     )
+
+
+def _planted_note() -> str:
+    return _("The example's customers mind every breach alike; here shared out over its size.")
 
 
 def _row(
