@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 
-from goodwill.web.access import closed_books, home_of, house_of, is_owner, openable_by, role_of
+from goodwill.web.access import (
+    closed_books,
+    home_of,
+    house_of,
+    is_owner,
+    openable_by,
+    role_of,
+    sees_customers,
+)
 from goodwill.words import LANGUAGES, _, mark
 
 if TYPE_CHECKING:
@@ -41,7 +49,6 @@ REPORTS = (
 OFFICE = (
     ("import", mark("Import")),
     ("settings", mark("Settings")),
-    ("window", mark("Window")),
     ("members", mark("Members")),
 )
 """The pages of the menu that are for owners, by the name of their address."""
@@ -80,6 +87,8 @@ def menu(member: Member | AnonymousUser) -> list[Entry]:
         for name, label, others in REPORTS
         if name in may
     ]
+    if sees_customers(member):
+        there.append(Entry(reverse("window"), _("Window"), ("window", "pleas")))
     return there + (_of_owner() if is_owner(member) else [])
 
 
