@@ -186,10 +186,23 @@ def _close(book: Book, errand: Errand, narrate: Callable[[str], None]) -> dict[s
     return {"closed": path.stem, "problems": []}
 
 
+def _preview(book: Book, errand: Errand, narrate: Callable[[str], None]) -> dict[str, Any]:
+    """Find out what other limits of a standard would change; nothing is changed by that."""
+    from goodwill.book.previewing import preview
+    from goodwill.book.settling import tried
+    from goodwill.web.limits import from_wishes
+    from goodwill.words import _
+
+    narrate(_("Judging every case by the new limits ..."))
+    settings, _text = tried(book, from_wishes(errand.wishes["changes"]))
+    return {"preview": preview(book, errand.wishes["standard"], settings).as_data()}
+
+
 _DO: dict[str, Callable[[Book, Errand, Callable[[str], None]], dict[str, Any]]] = {
     "import": _import,
     "try": _import,
     "close": _close,
+    "preview": _preview,
 }
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -187,6 +188,9 @@ def errand(request: HttpRequest, number: int) -> HttpResponse:
         return response
     if found.what == "close":
         return _closed(request, found)
+    if found.what == "preview":
+        address = reverse("settings_standard", args=[found.wishes["standard"]])
+        return redirect(f"{address}?errand={found.pk}")
     if found.what == "import" and found.state == Errand.DONE:
         _say_imported(request, found.result)
         if found.result["fates"].get("rejected"):

@@ -13,6 +13,7 @@ from goodwill.web import (
     passes,
     pleas,
     public,
+    settings,
     today,
     window,
 )
@@ -58,6 +59,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("digests", digests.page, name="digests"),
     path("digests/<slug:rhythm>", digests.save, name="digest_save"),
     path("digests/<slug:rhythm>/try", digests.attempt, name="digest_try"),
+    path("settings", settings.overview, name="settings"),
+    path("settings/<slug:standard>", settings.standard, name="settings_standard"),
     path("keys", keys.page, name="keys"),
     path("keys/<int:number>/revoke", keys.revoke, name="key_revoke"),
     path("api", page.page, name="api_page"),
