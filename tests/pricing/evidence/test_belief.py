@@ -4,7 +4,9 @@ import pytest
 from goodwill.pricing.evidence.belief import (
     Belief,
     Told,
+    doubted,
     grid,
+    likelihoods,
     memories,
     mixed,
     of_family,
@@ -32,6 +34,40 @@ def test_who_is_certain_of_the_half_life_tries_no_other():
     weeks, weights = memories(ONE._replace(half_life_factor=1.0))
     assert weeks.tolist() == [6.0]
     assert weights.tolist() == [1.0]
+
+
+def test_records_may_overrule_a_half_life_that_was_thought_hardly_possible():
+    weeks, believed = grid(ONE)
+    open_minded = doubted(weeks, ONE)
+    assert open_minded.sum() == pytest.approx(1)
+    assert weeks[np.argmax(open_minded)] == 6
+    assert (open_minded[weeks == 26] > 3 * believed[weeks == 26]).all()
+    inside = np.abs(np.log(weeks / 6)) <= 2 * np.log(3)
+    assert open_minded[inside].sum() > 0.93
+    assert doubted(np.array([6.0]), ONE).tolist() == [1.0]
+
+
+def test_the_likelihood_of_a_half_life_is_the_integral_over_the_effects():
+    each = [
+        Estimate(0.5, -0.2, np.array([[0.09, 0.01], [0.01, 0.02]])),
+        Estimate(0.2, -0.1, np.array([[0.01, 0.0], [0.0, 0.004]])),
+    ]
+    loglik = np.array([-100.3, -100.0])
+    axis = np.linspace(-4, 4, 801)
+    theta = np.stack(np.meshgrid(axis, axis, indexing="ij"), axis=-1)
+
+    def density(at, covariance):
+        away = theta - np.array(at)
+        return np.exp(-np.einsum("xya,ab,xyb->xy", away, np.linalg.inv(covariance), away) / 2)
+
+    believed = density(ONE.effect[:2], ONE.effect.covariance)
+    for prior, weight in ((None, np.ones_like(believed)), (ONE.effect, believed)):
+        integral = [
+            np.exp(value) * (density(one[:2], one.covariance) * weight).sum()
+            for one, value in zip(each, loglik, strict=True)
+        ]
+        found = likelihoods(each, loglik, prior)
+        assert found[0] / found[1] == pytest.approx(integral[0] / integral[1], rel=1e-6)
 
 
 def test_pooled_beliefs_keep_the_mean_and_the_errors_of_each():
