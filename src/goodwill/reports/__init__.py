@@ -17,7 +17,7 @@ NOT_PAGES = {
     "report", "faces", "families", "charts", "cuts", "parts", "terminal", "timeline",
     "evidence", "grounds", "guards", "shapes", "planted", "unseen", "effects", "reckoning",
     "prices", "guard_words", "modifiers", "fans", "panes", "disclosed", "workbook", "cells",
-    "causes", "holding",
+    "causes", "holding", "people", "paper",
 }  # fmt: skip
 
 
