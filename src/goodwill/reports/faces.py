@@ -42,6 +42,8 @@ def say(
         return say(value.value, value.kind, currency, names, zone)
     if kind == "instant":
         return _instant(value, zone)
+    if kind == "clock":
+        return clock(value, zone)
     return _SAY.get(kind, _plain)(value, currency, names or {})
 
 
@@ -157,6 +159,14 @@ def _instant(value: dt.datetime, zone: str) -> str:
     local = local_time(value, zone)
     day = str(format_date(local, format="medium", locale=language()))
     return f"{day}, {local:%H:%M}" if isinstance(local, dt.datetime) else day
+
+
+def clock(value: dt.datetime, zone: str) -> str:
+    """Say a UTC instant by the clock of a place, with its weekday, at noon and midnight too."""
+    from babel.dates import format_datetime, get_timezone
+
+    local = value.replace(tzinfo=dt.UTC).astimezone(get_timezone(zone))
+    return str(format_datetime(local, "EEEE, d MMMM y, HH:mm", locale=language()))
 
 
 def _days(value: Any, currency: str, names: Mapping[str, str]) -> str:

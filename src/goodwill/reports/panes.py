@@ -6,24 +6,25 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from goodwill.house.hours import end_of_day
+from goodwill.ledger.closed import months_before
 from goodwill.ledger.disclosure import cell
 from goodwill.ledger.owed import limits_of
-from goodwill.ledger.panes import GENERAL
+from goodwill.ledger.panes import AMENDS, GENERAL
 from goodwill.ledger.published import Line
-from goodwill.ledger.rates import Rate, rates
+from goodwill.ledger.rates import Rate, first_monday, rates
 from goodwill.moments.moment import say_purpose
 from goodwill.reports.disclosed import kept_said, percent
 from goodwill.reports.parts import kind_said
 from goodwill.reports.report import Column, Row, Table
 from goodwill.reports.standards import sentence_of, title_of
-from goodwill.words import _, mark
+from goodwill.words import _, grouped, mark
 
 if TYPE_CHECKING:
     from goodwill.book import Closed
     from goodwill.ledger.owed import Owed
 
-MOST = 50
-"""So many cases and promises are shown, the newest."""
+MOST = 20
+"""So many cases and promises are shown, the open ones and the newest first."""
 STATES = {
     "waiting": mark("waits for our answer"),
     "yours": mark("waits for something from you"),
@@ -38,6 +39,7 @@ STATES = {
     "open": mark("still open"),
 }
 """In which state something is, in plain words; nothing of theirs is called late."""
+_DAY = dt.timedelta(days=1)
 _OPEN_FIRST = ("late", "due", "kept_late", "kept")
 
 
@@ -53,12 +55,12 @@ def owed(found: list[Owed]) -> Table:
         _("What we owe you an answer to"),
         (
             Column("case", _("About"), "case"),
-            Column("since", _("You asked"), "instant"),
-            Column("until", _("We answer by"), "instant"),
             Column("state", _("State")),
+            Column("since", _("You asked"), "instant"),
+            Column("until", _("We answer by"), "clock"),
         ),
         tuple(
-            Row((one.case, one.since, one.until, state("late" if one.late else "in_time")))
+            Row((one.case, state("late" if one.late else "in_time"), one.since, one.until))
             for one in found[:MOST]
         ),
     )
@@ -80,14 +82,14 @@ def promises(pane: Closed) -> Table:
         _("What we promised you"),
         (
             Column("case", _("About"), "case"),
+            Column("state", _("State")),
             Column("what", _("What")),
             Column("given", _("Promised"), "instant"),
             Column("due", _("Due"), "instant"),
             Column("done", _("Done"), "instant"),
-            Column("state", _("State")),
         ),
         tuple(
-            Row((case, _promised(kind, purpose), given, due, done, state(how)))
+            Row((case, state(how), _promised(kind, purpose), given, due, done))
             for case, kind, purpose, given, due, done, how in rows[:MOST]
         ),
     )
@@ -136,12 +138,12 @@ def papers(pane: Closed, segment: str | None, zone: str) -> Table:
         _("Papers due to you"),
         (
             Column("case", _("About"), "case"),
+            Column("state", _("State")),
             Column("asked", _("Asked or promised"), "instant"),
             Column("due", _("Due"), "instant"),
             Column("done", _("Arrived"), "instant"),
-            Column("state", _("State")),
         ),
-        tuple(Row((*row[:4], state(row[4]))) for row in rows[:MOST]),
+        tuple(Row((case, state(how), *days)) for case, *days, how in rows[:MOST]),
     )
 
 
@@ -158,30 +160,32 @@ WHERE purpose = 'papers' AND (opened_by = 'promise' AND opened_direction <> 'in'
 def cases(pane: Closed, waiting: set[str]) -> Table:
     """List their cases, the newest first, each with its state and the team that has it."""
     rows = pane.con.execute(_CASES).fetchall()
+    rows.sort(key=lambda row: row[0] not in waiting)
     named = pane.names({person for *_rest, person in rows if person})
     return Table(
         "cases",
         _("Your cases"),
         (
             Column("case", _("Case"), "case"),
-            Column("opened", _("Opened"), "instant"),
-            Column("last", _("Last dealing"), "instant"),
             Column("state", _("State")),
             Column("team", _("With")),
+            Column("opened", _("Opened"), "instant"),
+            Column("last", _("Last dealing"), "instant"),
         ),
         tuple(
             Row(
                 (
-                    case, opened, last, state("waiting" if case in waiting else how),
+                    case, state("waiting" if case in waiting else how),
                     ", ".join(word for word in (named.get(person, ""), team) if word),
+                    opened, last,
                 )
             )
-            for case, opened, last, how, team, person in rows
+            for case, opened, last, how, team, person in rows[: max(MOST, len(waiting))]
         ),
     )  # fmt: skip
 
 
-_CASES = f"""
+_CASES = """
 WITH hands AS (
   SELECT about, arg_max(team, happened_at) AS team, arg_max(person, happened_at) AS person
   FROM moments WHERE team IS NOT NULL GROUP BY about)
@@ -195,7 +199,7 @@ SELECT c.case_id, c.opened_at, c.last_at,
 FROM cases c LEFT JOIN hands ON hands.about = c.case_id
 LEFT JOIN moments last ON last.id = c.last_id
 WHERE c.sort NOT IN ('order', 'invoice', 'promise', 'contract', 'usage', 'delivery', 'credit')
-ORDER BY c.opened_at DESC, c.case_id LIMIT {MOST}
+ORDER BY c.opened_at DESC, c.case_id
 """
 
 
@@ -221,54 +225,89 @@ def invoices(pane: Closed) -> Table:
     )
 
 
-def standards(pane: Closed, segment: str | None) -> Table:
-    """Show what we owe them, how often we kept it towards them, and in general."""
-    opening = pane.opening("year")
-    own = {rate.standard: rate for rate in rates(pane.con, opening, pane.as_of)}
-    all_ = {rate.standard: rate for rate in rates(pane.con, opening, pane.as_of, table=GENERAL)}
-    words = _in_segment(pane.standards(), segment)
-    rows = []
-    for name, whole in all_.items():
-        mine = own.get(name)
-        judged = mine.kept + mine.breached if mine else 0
-        others = whole.kept + whole.breached - judged
-        if mine is None and others < pane.minimum_count:
-            continue
-        rows.append(
-            Row(
-                (
-                    title_of(words, name),
-                    sentence_of(words, name),
-                    _("{kept} of {judged}", kept=mine.kept, judged=judged)
-                    if mine and judged
-                    else None,
-                    mine.exempt or None if mine else None,
-                    _general(whole, others, pane.minimum_count),
-                )
-            )
-        )
-    rows.sort(key=lambda row: (row.values[2] is None, row.values[0]))
+def amends(pane: Closed) -> Table:
+    """List what we gave back or granted to make good."""
+    purposes = ", ".join(f"'{word}'" for word in AMENDS)
+    rows = pane.con.execute(
+        f"SELECT coalesce(about, ''), kind, purpose, happened_at,"
+        f" round(amount * {pane.scale})::BIGINT FROM moments"
+        f" WHERE direction = 'out' AND amount > 0 AND coalesce(currency, $currency) = $currency"
+        f" AND (kind = 'refund' AND purpose IN ({purposes}) OR kind = 'concession')"
+        f" ORDER BY happened_at DESC, id LIMIT {MOST}",
+        {"currency": pane.currency},
+    ).fetchall()
     return Table(
-        "standards",
-        _("Our standards, and how we kept them"),
+        "amends",
+        _("What we made good"),
         (
-            Column("standard", _("Standard")),
-            Column("sentence", _("What we owe you"), "sentence"),
-            Column("own", _("Kept towards you")),
-            Column("exempt", _("Exempt"), "number"),
-            Column("general", _("Kept in general")),
+            Column("case", _("About"), "case"),
+            Column("amount", _("Amount"), "money"),
+            Column("what", _("What")),
+            Column("of", _("Of"), "instant"),
         ),
-        tuple(rows),
+        tuple(
+            Row((case, amount, kind_said(kind, purpose), when))
+            for case, kind, purpose, when, amount in rows
+        ),
     )
 
 
-def _general(rate: Rate, others: int, k: int) -> str | None:
+def standards(pane: Closed, segment: str | None) -> tuple[Table, Table]:
+    """Show how often we kept our standards towards them and in general; then all the others."""
+    opening = pane.opening("year")
+    earlier = months_before(opening, 12)
+    own = {rate.standard: rate for rate in rates(pane.con, opening, pane.as_of)}
+    then = {rate.standard: rate for rate in rates(pane.con, earlier, first_monday(opening) - _DAY)}
+    all_ = {rate.standard: rate for rate in rates(pane.con, opening, pane.as_of, table=GENERAL)}
+    words = _in_segment(pane.standards(), segment)
+    rows = [
+        Row(
+            (
+                title_of(words, name), sentence_of(words, name), _of(own.get(name)),
+                own[name].exempt or None if name in own else None, _of(then.get(name)),
+                _general(whole, own.get(name), pane.minimum_count),
+            )
+        )
+        for name, whole in all_.items()
+    ]  # fmt: skip
+    rows.sort(key=lambda row: str(row.values[0]))
+    own_columns = (
+        Column("own", _("Kept towards you")),
+        Column("exempt", _("Exempt"), "number"),
+        Column("then", _("The year before")),
+    )
+    names = Column("standard", _("Standard")), Column("sentence", _("What we owe you"), "sentence")
+    general = Column("general", _("Kept in general"))
+    touched = [row for row in rows if any(row.values[2:5])]
+    others = [row for row in rows if not any(row.values[2:5])]
+    return (
+        Table(
+            "standards", _("Our standards, and how we kept them"),
+            (*names, *own_columns, general), tuple(touched),
+        ),
+        Table(
+            "others", _("Our other standards"), (*names, general),
+            tuple(Row((*row.values[:2], row.values[5])) for row in others),
+        ),
+    )  # fmt: skip
+
+
+def _of(rate: Rate | None) -> str | None:
+    """Say how often something was kept of how often it was owed."""
+    judged = rate.kept + rate.breached if rate else 0
+    if rate is None or not judged:
+        return None
+    return _("{kept} of {judged}", kept=grouped(rate.kept), judged=grouped(judged))
+
+
+def _general(whole: Rate, own: Rate | None, k: int) -> str | None:
     """Say how often a standard is kept in general, unless that told of a few other customers."""
+    cases = whole.kept + whole.breached
+    others = cases - (own.kept + own.breached if own else 0)
     if others < k:
         return None
-    cases = rate.kept + rate.breached
-    line = Line(rate.standard, cases, cell(rate.breached, k, of=cases), cell(0, k), None)
-    return percent(rate.share) if line.breaches.value is not None else kept_said(line, k)
+    line = Line(whole.standard, cases, cell(whole.breached, k, of=cases), cell(0, k), None)
+    return percent(whole.share) if line.breaches.value is not None else kept_said(line, k)
 
 
 def _in_segment(
@@ -279,4 +318,3 @@ def _in_segment(
         name: {**one, "limits": limits_of(standards, name, segment) or {}}
         for name, one in standards.items()
     }
-

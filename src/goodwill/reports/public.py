@@ -137,7 +137,7 @@ def _table(pane: Closed, told: _Told, by: str, k: int) -> Table:
             Column("exempt", _("Exempt"), "any"),
             Column("kept", _("Kept"), "any"),
             Column("change", _("Change, in points"), "any"),
-            Column("paid", _("Paid in amends"), "any"),
+            Column("paid", _("Paid in amends, {currency}", currency=pane.currency), "any"),
         ),
         tuple(rows),
     )
@@ -156,7 +156,7 @@ def _cells(pane: Closed, line: Line, before: Line | None, k: int) -> tuple[Any, 
     then = share_of(before) if before else None
     paid = withheld
     if line.paid is not None:
-        paid = Told(round(line.paid / pane.scale) * pane.scale, "money")
+        paid = Told(round(line.paid / pane.scale), "number")
     return (
         line.cases,
         _count(line.breaches, line.cases, k),

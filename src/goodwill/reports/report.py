@@ -19,6 +19,7 @@ KINDS = {
     "percent": "a part of one that is rounded to whole percent",
     "day": "a date",
     "instant": "a UTC time, shown in the company's zone",
+    "clock": "a UTC time whose time of day always counts, with its weekday",
     "days": "a number of days",
     "weeks": "a number of weeks",
     "party": "a party's pseudonym, shown by the name its own company knows it by",

@@ -35,9 +35,10 @@ def draw(closed: Closed, party: str) -> Report:
         panes.owed(owed),
         panes.promises(pane),
         panes.papers(pane, segment, zone),
+        *panes.standards(pane, segment),
         panes.cases(pane, {one.case for one in owed}),
+        panes.amends(pane),
         panes.invoices(pane),
-        panes.standards(pane, segment),
     )
     return Report(
         name="window",
@@ -59,8 +60,8 @@ def _lead(pane: Closed, owed: list[Owed], tables: tuple[Table, ...]) -> str:
     if not owed:
         return _("At the end of {day} nothing of yours was waiting for an answer of ours.", day=day)
     waiting = ngettext(
-        "At the end of {day} {number} matter of yours was waiting for our answer.",
-        "At the end of {day} {number} matters of yours were waiting for our answer.",
+        "{number} matter of yours was waiting for our answer at the end of {day}.",
+        "{number} matters of yours were waiting for our answer at the end of {day}.",
         len(owed),
         day=day,
     )

@@ -53,6 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "passes": _listed(request, Pass.objects.all()),
         "owner": is_owner(request.user),
+        "zone": settings_of_the_house().zone,
         "public": settings_of_the_house().public_window,
         "name": "window",
     }
@@ -75,6 +76,7 @@ def passes(request: HttpRequest, party: str) -> HttpResponse:
         "link": link,
         "passes": _listed(request, Pass.objects.filter(party=party)),
         "owner": is_owner(request.user),
+        "zone": settings_of_the_house().zone,
         "name": "party",
     }
     return render(request, "window/passes.html", context)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.urls import reverse
@@ -170,12 +172,14 @@ def instant(value: Any, zone: str = "UTC") -> str:
 @register.filter
 def clock(value: Any, zone: str = "UTC") -> str:
     """Say an instant with its weekday and its time of day, also where the time is noon."""
-    from babel.dates import format_datetime, get_timezone
+    return faces.say(value.astimezone(dt.UTC).replace(tzinfo=None) if value else None, "clock", "",
+                     None, zone)  # fmt: skip
 
-    if not value:
-        return faces.NOTHING
-    local = value.astimezone(get_timezone(zone))
-    return str(format_datetime(local, "EEEE, d MMMM y, HH:mm", locale=language()))
+
+@register.filter
+def on_day(value: Any, zone: str = "UTC") -> str:
+    """Say the day of an instant by the clock of a place."""
+    return faces.say(value.astimezone(ZoneInfo(zone)).date() if value else None, "day", "")
 
 
 @register.filter
