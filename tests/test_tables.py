@@ -53,6 +53,7 @@ def of_list(title: str) -> set[str]:
         ("unseen", of_list("unseen")),
         ("attention", of_list("attention")),
         ("standings", of_list("standings")),
+        ("namings", of_list("namings")),
         ("causes", of_list("causes")),
         ("excesses", of_list("excesses")),
         ("rules", of_list("rules")),

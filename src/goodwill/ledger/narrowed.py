@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from goodwill.ledger.sight import Sight
 
-COMPANY = ("meta", "standards", "findings", "guards", "modifiers", "unseen", "attention", "causes")
+COMPANY = (
+    "meta", "standards", "findings", "guards", "modifiers", "unseen", "attention", "causes",
+    "namings",
+)  # fmt: skip
 """Tables about the company as a whole, which hold no party and no person."""
 _SURVEY = "coalesce(kind = 'rating' AND direction = 'inside', false)"
 """Ratings between colleagues; they are given in confidence and never shown one by one."""
@@ -177,6 +180,7 @@ _VIEWS: dict[str, str] = {
     ),
     "worths": _OF_PARTIES,
     "habits": _OF_PARTIES,
+    "roster": _OF_PARTIES,
     "sales": _OF_PARTIES,
     "lines": f"""
         SELECT * REPLACE ({_named("manager")}) FROM {{name}} t

@@ -1,4 +1,4 @@
-"""Who keeps the standards as often as comparable work of colleagues does, and who does not.
+"""Who keeps the standards as often as comparable work of others does, and which team.
 
 Rules, months and teams are taken out before a person is looked at; what is left is drawn towards
 the others as far as chance goes. Nothing is told of the time before the baseline ended.
@@ -51,47 +51,68 @@ class Work(NamedTuple):
 
 
 def write_standings(con: DuckDBPyConnection, settings: Settings, day: dt.date) -> None:
-    """Create `standings`: a row per person and team over the last year (see docs/tables.md)."""
+    """Create `standings`, a row per person and team over the last year, and `namings`."""
     con.execute(_TABLE)
+    con.execute("CREATE OR REPLACE TABLE namings (standard VARCHAR, by_what VARCHAR)")
     since = openings(day)["year"]
     if settings.baseline_until is not None:
         since = max(since, settings.baseline_until)
     if since >= day:
         return
-    con.execute(_WORK, {"since": since, "day": day, "named": NAMED})
-    work = _gathered(con)
-    if len(work.n):
-        _reckon(con, work)
-        con.execute(_STORE, {"since": since, "fewest": FEWEST_IN_TEAM, "day": day})
+    days = {"since": since, "day": day}
+    for by, store in (("person", _STORE), ("team", _STORE_TEAMS)):
+        con.execute(_namings(by), {**days, "named": NAMED})
+        con.execute(_work(by), days)
+        work = _gathered(con, by)
+        if len(work.n):
+            _reckon(con, work, by)
+            given = {**days, "fewest": FEWEST_IN_TEAM} if by == "person" else {}
+            con.execute(store, given)
     con.execute("DROP TABLE IF EXISTS standing_work")
+    con.execute("DROP TABLE IF EXISTS standing_shrunk")
 
 
-_WORK = """
-CREATE OR REPLACE TEMP TABLE standing_work AS
-WITH judged AS (
-  SELECT *, verdict = 'breach' AS broken FROM tallies
+def _namings(by: str) -> str:
+    """Find the standards whose kept and broken cases alike name the person, or the team.
+
+    Standards that name somebody for faults alone are left out, such as defects, which name who
+    assembled, while goods without any name who brought them.
+    """
+    return f"""
+INSERT INTO namings
+WITH counted AS (
+  SELECT standard, {by} AS name, coalesce(sum(number) FILTER (verdict = 'breach'), 0) AS broken,
+         coalesce(sum(number) FILTER (verdict <> 'breach'), 0) AS kept
+  FROM tallies
   WHERE side = 'ours' AND verdict IN ('kept', 'grace', 'breach')
-    AND local_week > $since AND local_week <= $day),
-told AS (
-  SELECT standard FROM judged GROUP BY standard
-  HAVING coalesce(sum(number) FILTER (person IS NOT NULL AND NOT broken), 0)
-           >= $named * coalesce(sum(number) FILTER (NOT broken), 0)
-     AND coalesce(sum(number) FILTER (person IS NOT NULL AND broken), 0)
-           >= $named * coalesce(sum(number) FILTER (broken), 0)
-     AND count(*) FILTER (broken) > 0)
-SELECT person, coalesce(team, '') AS team, local_week AS week, standard,
-       coalesce(policy, '') AS policy, date_trunc('month', local_week) AS month,
-       sum(number)::BIGINT AS n,
-       coalesce(sum(number) FILTER (broken), 0)::BIGINT AS breached,
+    AND local_week > $since AND local_week <= $day
+  GROUP BY ALL)
+SELECT standard, '{by}' FROM counted GROUP BY standard
+HAVING coalesce(sum(kept) FILTER (name IS NOT NULL), 0) >= $named * sum(kept)
+   AND coalesce(sum(broken) FILTER (name IS NOT NULL AND kept > 0), 0) >= $named * sum(broken)
+   AND sum(kept) > 0
+ORDER BY standard
+"""
+
+
+def _work(by: str) -> str:
+    """Count the judged cases by person (in each team) or by team, with what to compare them by."""
+    person = "person" if by == "person" else "NULL::VARCHAR"
+    return f"""
+CREATE OR REPLACE TEMP TABLE standing_work AS
+SELECT {person} AS person, coalesce(team, '') AS team, coalesce(department, '') AS department,
+       local_week AS week, standard, coalesce(policy, '') AS policy,
+       date_trunc('month', local_week) AS month, sum(number)::BIGINT AS n,
+       coalesce(sum(number) FILTER (verdict = 'breach'), 0)::BIGINT AS breached,
        coalesce(sum(number) FILTER (verdict = 'grace'), 0)::BIGINT AS graces
-FROM judged JOIN told USING (standard)
-WHERE person IS NOT NULL
+FROM tallies JOIN namings USING (standard)
+WHERE by_what = '{by}' AND {by} IS NOT NULL AND side = 'ours'
+  AND verdict IN ('kept', 'grace', 'breach') AND local_week > $since AND local_week <= $day
 GROUP BY ALL
 """
-"""Standards that name people for their faults alone are left out: they would blame the named."""
 
 
-def _gathered(con: DuckDBPyConnection) -> Work:
+def _gathered(con: DuckDBPyConnection, by: str) -> Work:
     import numpy as np
 
     rows = con.execute(
@@ -99,14 +120,15 @@ def _gathered(con: DuckDBPyConnection) -> Work:
         SELECT person, team, (week - DATE '1970-01-01')::BIGINT AS week, n::DOUBLE AS n,
                breached::DOUBLE AS breached,
                dense_rank() OVER (ORDER BY person, team) - 1 AS who,
-               dense_rank() OVER (ORDER BY standard, policy, month) - 1 AS fine,
-               dense_rank() OVER (ORDER BY standard, policy) - 1 AS ruled,
-               dense_rank() OVER (ORDER BY standard) - 1 AS coarse
+               dense_rank() OVER (ORDER BY department, standard, policy, month) - 1 AS fine,
+               dense_rank() OVER (ORDER BY department, standard, policy) - 1 AS ruled,
+               dense_rank() OVER (ORDER BY department, standard) - 1 AS coarse
         FROM standing_work ORDER BY who, week, fine
         """
     ).fetchnumpy()
+    named = rows["person"] if by == "person" else rows["team"]
     return Work(
-        np.asarray(rows["person"], dtype=object),
+        np.asarray(named, dtype=object),
         np.asarray(rows["team"], dtype=object),
         np.asarray(rows["week"], dtype=np.int64),
         np.asarray(rows["who"], dtype=np.int64),
@@ -116,8 +138,8 @@ def _gathered(con: DuckDBPyConnection) -> Work:
     )
 
 
-def _reckon(con: DuckDBPyConnection, work: Work) -> None:
-    """Work out every person's shares and register them as `standing_shrunk`."""
+def _reckon(con: DuckDBPyConnection, work: Work, by: str) -> None:
+    """Work out the shares of every person, or team, and keep them as `standing_shrunk`."""
     import numpy as np
 
     from goodwill.pricing.shrinkage import comparable, dispersion, shrink, with_team
@@ -127,11 +149,14 @@ def _reckon(con: DuckDBPyConnection, work: Work) -> None:
     known = np.isfinite(share)  # work that nobody else does cannot be compared
     who, n, bad = work.who[known], work.n[known], work.breached[known]
     total = len(np.unique(work.who))
-    hoped = np.bincount(who, (share[known] * n), total)
-    cases, broken = np.bincount(who, n, total), np.bincount(who, bad, total)
+    hoped, cases, broken = (
+        np.bincount(who, each, total).astype(np.float64) for each in (share[known] * n, n, bad)
+    )
     first = np.searchsorted(work.who, np.arange(total))
-    team = np.unique(work.team[first], return_inverse=True)[1].astype(np.int64)
-    expected = with_team(team, people[first], hoped, broken)
+    expected = hoped
+    if by == "person":
+        team = np.unique(work.team[first], return_inverse=True)[1].astype(np.int64)
+        expected = with_team(team, people[first], hoped, broken)
     scale = expected / np.where(hoped > 0, hoped, 1)
     weekly = _by_week(who, work.week[known], n, share[known] * n * scale[who], bad)
     found = shrink(cases, np.minimum(expected, cases), broken, dispersion(*weekly))
@@ -194,10 +219,28 @@ ORDER BY e.person, e.team
 """
 
 
-class Standing(NamedTuple):
-    """How one person kept the standards in one team, as a row of `standings`."""
+_STORE_TEAMS = """
+INSERT INTO standings
+WITH own AS (
+  SELECT team, max(week) AS local_week, min(week) AS first_week, sum(n)::BIGINT AS judged,
+         sum(breached)::BIGINT AS breached, sum(graces)::BIGINT AS graces,
+         count(DISTINCT week)::INTEGER AS weeks
+  FROM standing_work GROUP BY team),
+stood AS (
+  SELECT team, arg_max(department, local_week) AS department FROM tallies
+  WHERE team IS NOT NULL GROUP BY team)
+SELECT NULL, NULL, o.team, s.department, NULL, o.local_week, o.first_week, o.judged, o.breached,
+       o.graces, f.expected, f.shrunk, f.low, f.high, f.worse, f.better,
+       (count(*) OVER () - 1)::INTEGER, NULL, NULL, NULL, NULL, o.weeks, f.dispersion, f.alike
+FROM own o LEFT JOIN standing_shrunk f ON f.team = o.team LEFT JOIN stood s ON s.team = o.team
+ORDER BY o.team
+"""
 
-    person: str
+
+class Standing(NamedTuple):
+    """How one person, or a whole team, kept the standards, as a row of `standings`."""
+
+    person: str | None
     manager: str | None
     team: str | None
     department: str | None
@@ -216,7 +259,7 @@ class Standing(NamedTuple):
     others: int
     others_judged: int | None
     others_breached: int | None
-    dealings: int
+    dealings: int | None
     others_dealings: float | None
     weeks: int
     dispersion: float | None
@@ -231,14 +274,28 @@ class Standing(NamedTuple):
         return (broken / self.others_judged, *wilson(broken, self.others_judged))
 
 
-def standings(con: DuckDBPyConnection, person: str | None = None) -> list[Standing]:
-    """Give the standings of a person, or of everybody in sight, the newest first."""
+def of_person(con: DuckDBPyConnection, person: str) -> list[Standing]:
+    """Give the standings of one person, a row for each team, the newest first."""
+    return _listed(con, "person = $person", person=person)
+
+
+def of_people(con: DuckDBPyConnection) -> list[Standing]:
+    """Give the standings of everybody in sight."""
+    return _listed(con, "person IS NOT NULL")
+
+
+def of_teams(con: DuckDBPyConnection) -> list[Standing]:
+    """Give the standings of the teams in sight."""
+    return _listed(con, "person IS NULL")
+
+
+def _listed(con: DuckDBPyConnection, where: str, **given: str) -> list[Standing]:
     rows = con.execute(
-        """
-        SELECT * FROM standings WHERE $person IS NULL OR person = $person
+        f"""
+        SELECT * FROM standings WHERE {where}
         ORDER BY local_week DESC, judged DESC, person
         """,
-        {"person": person},
+        given,
     ).fetchall()
     return [Standing(*(_told(value) for value in row)) for row in rows]
 

@@ -85,7 +85,9 @@ def chosen(found: Iterable[Thing], resting: Iterable[str], most: int) -> list[Th
         (thing for thing in found if thing.key not in asleep),
         key=lambda thing: (not _calls(thing), -thing.weight, thing.key),
     )
-    first, rest, seen = [], [], dict[str, int]()
+    first: list[Thing] = []
+    rest: list[Thing] = []
+    seen: dict[str, int] = {}
     for thing in ranked:
         seen[thing.kind] = seen.get(thing.kind, 0) + 1
         (first if seen[thing.kind] <= MOST_OF_A_KIND or _calls(thing) else rest).append(thing)

@@ -31,7 +31,7 @@ def resting(member: Reader, today: dt.date) -> tuple[str, ...]:
     from goodwill.web.models import Tick
 
     asleep = Q(until=None) | Q(until__gte=today)
-    found = Tick.objects.filter(asleep, member_id=member.pk)
+    found = Tick.objects.filter(asleep, member_id=member.pk or 0)
     return tuple(found.values_list("thing", flat=True))
 
 
