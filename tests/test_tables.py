@@ -58,6 +58,7 @@ def of_list(title: str) -> set[str]:
         ("excesses", of_list("excesses")),
         ("rules", of_list("rules")),
         ("loads", of_list("loads")),
+        ("roster", of_list("roster")),
         ("models", of_list("models")),
         ("rulings", of_list("rulings")),
     ],

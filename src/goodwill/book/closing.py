@@ -21,6 +21,7 @@ from goodwill.ledger.findings import grounds, write_findings, write_modifiers
 from goodwill.ledger.habits import write_habits
 from goodwill.ledger.outlooks import write_outlook
 from goodwill.ledger.postings import post
+from goodwill.ledger.roster import write_roster
 from goodwill.ledger.shrinkage import write_standings
 from goodwill.ledger.unseen import write_unseen
 from goodwill.ledger.worths import appraise
@@ -52,6 +53,7 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         narrate(_("Judging by {count} standards ...", count=len(standards)))
         _judge(con, book, standards, day)
         warnings = _price(con, book, standards, day, narrate)
+        write_roster(con, day, book.settings.zone)
         _describe(con, book, standards, day, warnings)
         narrate(_("Publishing ..."))
         return publish(con, book.folder / "closed", day)

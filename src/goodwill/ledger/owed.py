@@ -38,12 +38,14 @@ class Promise(NamedTuple):
     """The case it is about; none where it is a new one, or not one of theirs."""
 
 
-def answers_owed(closed: Closed) -> list[Owed]:
-    """List what waits for an answer of ours at the close, the most urgent first."""
+def answers_owed(closed: Closed, party: str | None = None) -> list[Owed]:
+    """List what waits for an answer of ours at the close, to all or one, the most urgent first."""
     standards = closed.standards()
     closed_at = end_of_day(closed.as_of, closed.zone)
     found = []
-    for case, standard, since, paused, team, segment in closed.con.execute(_WAITING).fetchall():
+    among, values = ("party = $party", {"party": party}) if party else ("TRUE", {})
+    rows = closed.con.execute(WAITING.format(among=among), values).fetchall()
+    for case, standard, since, paused, team, segment in rows:
         until = deadline(
             limits_of(standards, standard, segment), standard, since, closed.calendar_of(team),
             paused=paused,
@@ -103,13 +105,14 @@ LEFT JOIN moments first ON first.id = c.opened_id
 WHERE p.party = $party
 """
 
-_WAITING = f"""
+WAITING = f"""
 WITH said AS (
   SELECT about, max(happened_at) AS said_at FROM moments
-  WHERE {IS_ANSWER} OR direction = 'out' AND kind = 'fulfilment' GROUP BY about),
+  WHERE ({IS_ANSWER} OR direction = 'out' AND kind = 'fulfilment') AND {{among}} GROUP BY about),
 asked AS (
   SELECT about, min(happened_at) AS since FROM moments LEFT JOIN said USING (about)
   WHERE {IS_CONTACT} AND about IS NOT NULL AND (said_at IS NULL OR happened_at > said_at)
+    AND {{among}}
   GROUP BY about)
 SELECT c.case_id,
   CASE WHEN c.urgent THEN '{EMERGENCY}'
@@ -124,6 +127,7 @@ WHERE c.opened_direction = 'in' AND c.resolved_at IS NULL AND c.sort NOT IN ('or
   AND (c.sort <> 'call' OR coalesce(c.purpose, '') = 'callback')
   AND NOT (last.direction = 'out' AND last.kind = 'request' AND last.purpose = 'waiting')
 """
-"""The first contact of theirs in each open case that nobody has answered; while we wait for
-something of theirs, we owe nothing. A call that nobody took is over, unless they asked for another.
+"""The first contact of theirs in each open case that nobody has answered, of all or of whom `among`
+tells; while we wait for something of theirs, we owe nothing. A call that nobody took is over,
+unless they asked for another.
 """
