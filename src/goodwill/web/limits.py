@@ -46,6 +46,14 @@ def lines_of(standard: Standard, segments: Iterable[str]) -> list[Line]:
     return lines
 
 
+class DecimalField(forms.FloatField):
+    """A number with a point or a comma before its decimals; thousands are never set apart."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read both marks alike, in whatever language."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class LimitsForm(forms.Form):
     """Each limit as a number; what is left empty holds as it does for all."""
 
@@ -63,17 +71,16 @@ class LimitsForm(forms.Form):
             for cell in line.cells:
                 self.fields[cell.field] = self._number(line, cell)
 
-    def _number(self, line: Line, cell: Cell) -> forms.FloatField:
+    def _number(self, line: Line, cell: Cell) -> DecimalField:
         everyone = self.now.value(("limits", self.standard.name, cell.limit))
         otherwise = self.standard.limits[cell.limit]
         if line.segment and everyone is not None:
             otherwise = everyone
         label = f"{line.segment or _('All customers')}: {words(cell.limit)}"
         attributes = {"placeholder": f"{otherwise:g}", "inputmode": "decimal", "aria-label": label}
-        return forms.FloatField(
+        return DecimalField(
             label=label,
             required=False,
-            localize=True,
             initial=self.now.value(cell.key),
             widget=forms.TextInput(attributes),
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from goodwill.house.settings import PERIODS, Settings
+from goodwill.web.limits import DecimalField
 from goodwill.words import LANGUAGES, _, mark
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ def _day(**given: Any) -> forms.Field:
 
 
 def _decimal(**given: Any) -> forms.Field:
-    return forms.FloatField(
-        localize=True, widget=forms.TextInput({"inputmode": "decimal"}), **given
-    )
+    return DecimalField(widget=forms.TextInput({"inputmode": "decimal"}), **given)
 
 
 _FIELDS: dict[str, Any] = {
