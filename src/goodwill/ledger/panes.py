@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from goodwill.moments.journal import lent
 from goodwill.standards.rejudging import recount
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def for_party(closed: Closed, party: str) -> Closed:
     """
     if closed.facts.get(OWN) == party:
         return closed
-    con, book = closed.con, _book(closed.con)
+    con = lent(closed.con)  # the views hang before this reader alone
+    book = _book(con)
     named = bool(closed.facts.get("window_names"))
     rules = {name: sql.format(book=book) for name, sql in _of_party(named=named).items()}
     rules |= _whole(closed, book)
@@ -51,6 +53,7 @@ def for_party(closed: Closed, party: str) -> Closed:
     people = _people(con) if named else frozenset()
     return replace(
         closed,
+        con=con,
         facts={**_facts(closed), OWN: party},
         reveal=_revealer(closed.reveal, party, people),
         folder=None,
@@ -59,7 +62,8 @@ def for_party(closed: Closed, party: str) -> Closed:
 
 def for_public(closed: Closed) -> Closed:
     """Give the closed book as everybody may see it: how often, and what was paid in amends."""
-    con, book = closed.con, _book(closed.con)
+    con = lent(closed.con)  # the views hang before this reader alone
+    book = _book(con)
     rules = {
         "tallies": _WEEKLY.format(book=book),
         "amends": _PAID.format(book=book, purposes=", ".join(f"'{word}'" for word in AMENDS)),
@@ -69,7 +73,7 @@ def for_public(closed: Closed) -> Closed:
         given = {"scale": closed.scale, "currency": closed.currency} if "$scale" in sql else {}
         con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", given)
     _hang(con, book, rules)
-    return replace(closed, facts=_facts(closed), reveal=lambda _parties: {}, folder=None)
+    return replace(closed, con=con, facts=_facts(closed), reveal=lambda _parties: {}, folder=None)
 
 
 def _given(sql: str, party: str) -> dict[str, str]:
