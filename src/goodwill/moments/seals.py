@@ -80,6 +80,7 @@ class Keys:
 
     def create(self) -> None:
         """Make the file with the secret of the book, unless it is there already."""
+        self.path.touch(mode=0o600)  # for its owner alone from the first moment on
         with self._open() as db:
             db.executescript(_TABLES)
             if not db.execute("SELECT 1 FROM secret").fetchone():

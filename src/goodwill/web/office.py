@@ -177,6 +177,7 @@ def _database(book: Path) -> dict[str, Any]:
         what = _("The office of this book was moved into another database.")
         hint = _("Name it in {variable}.", variable=DATABASE)
         raise ConfigurationError(Problem(str(book / MOVED), what, hint))
+    (book / FILE).touch(mode=0o600)  # for its owner alone from the first moment on
     return in_sqlite(book / FILE)
 
 
