@@ -60,10 +60,10 @@ def table(found: Weekly | None, behind: Mapping[str, str]) -> Table | None:
     if found is None:
         return None
     first = max(len(found.weeks) - SHOWN, 0)
-    rows = tuple(_row(found, place, behind) for place in range(first, len(found.weeks)))
+    rows = tuple(_row(found, place, behind) for place in reversed(range(first, len(found.weeks))))
     return Table(
         "weeks",
-        _("Week by week"),
+        _("Week by week, the newest first"),
         (
             Column("week", _("Week of"), "day"),
             Column("share", _("Kept"), "share"),
