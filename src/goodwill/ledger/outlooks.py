@@ -38,6 +38,7 @@ def write_outlook(
     from goodwill.pricing.outlook.backtest import backtest, cuts_of, learnt
     from goodwill.pricing.outlook.branches import branches
     from goodwill.pricing.outlook.newcomers import inflow
+    from goodwill.pricing.outlook.pace import tide_of
     from goodwill.pricing.outlook.project import Company, project, years
     from goodwill.pricing.outlook.purchases import seen
 
@@ -45,7 +46,8 @@ def write_outlook(
     until = ((day - first).days + 1) / DAYS_IN_A_WEEK
     tested = backtest(purchases, until, cuts_of(until))
     known = seen(purchases, until)
-    company = Company(pricing.buying, pricing.spending, known, inflow(known, until))
+    tide = tide_of(pricing.buying.theta, purchases, until)
+    company = Company(pricing.buying, pricing.spending, known, inflow(known, until), tide)
     broken = _breaches(con, told, first, day)
     regimes = branches(pricing.buying.theta, purchases, broken, until)
     taught = learnt(tested, until)

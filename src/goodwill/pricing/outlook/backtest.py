@@ -13,12 +13,13 @@ from goodwill.pricing.outlook.calibration import (
     Calibration,
     Missed,
     learn,
-    of_buying,
 )
 from goodwill.pricing.outlook.newcomers import inflow
+from goodwill.pricing.outlook.pace import tide_of
 from goodwill.pricing.outlook.project import Company, Windows, project
 from goodwill.pricing.outlook.purchases import bought, seen
 from goodwill.pricing.outlook.regime import Regime
+from goodwill.pricing.outlook.tides import ahead
 from goodwill.pricing.rows import merge
 
 if TYPE_CHECKING:
@@ -65,9 +66,8 @@ def backtest(purchases: Purchases, until: float, cuts: Sequence[float]) -> list[
         known = seen(purchases, cut)
         if not horizons or int((known.x > 0).sum()) < FEWEST:
             continue
-        company = Company(
-            buying.fit(merge(known.x, known.t_x, known.T)), None, known, inflow(known, cut)
-        )
+        fit = buying.fit(merge(known.x, known.t_x, known.T))
+        company = Company(fit, None, known, inflow(known, cut), tide_of(fit.theta, purchases, cut))
         actual = [bought(purchases, cut, cut + weeks)[0] for weeks in horizons]
         for weeks, came, (said, missed) in zip(
             horizons, actual, say(company, horizons, actual, learnt(found, cut)), strict=True
@@ -84,7 +84,7 @@ def say(
     drawn = project(company, windows, {"today": Regime()}, calibration)["today"]
     sure = project(company, windows, {"today": Regime()}, NO_ERROR)["today"]
     known = np.var(np.log(np.maximum(sure.came[:, PURCHASES], LEAST)), axis=0)
-    usual = of_buying(windows.end) ** 2 + (LEAVING * np.log(drawn.kept[PURCHASES])) ** 2
+    usual = ahead(company.tide, *windows).variance + (LEAVING * np.log(drawn.kept[PURCHASES])) ** 2
     middle = drawn.middle[PURCHASES]
     error = np.log(np.maximum(actual, LEAST) / np.maximum(middle, LEAST))
     return [

@@ -1,11 +1,10 @@
 """How far the model itself is off, beyond all that it reckons with: learnt from past cuts.
 
-No model of habits knows of Christmas, of fashions or of a new shop across the street. Its error has
-three sides: the pace of buying (a factor with the spread RATE), the season (SEASON, which a whole
-year averages out), and the pace of leaving (a factor on the cumulated hazard with the spread
-LEAVING), so doubt grows with the part of customers that is expected to leave. All are scaled by one
-number that a company's own back-tests teach. The spreads to start from were set on three public
-sets of records; docs/outlook.md shows what came of it, there and on others.
+What the calendar does to buying is told by `tides`. What is left is the pace of leaving: a factor
+on the cumulated hazard with the spread LEAVING, so that doubt grows with the part of customers that
+is expected to leave; and money per purchase. These and the tide of buying are scaled by one number
+that a company's own back-tests teach. The spreads to start from were set on three public sets of
+records; docs/outlook.md shows what came of it, there and on others.
 """
 
 from __future__ import annotations
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
 
     from goodwill.pricing.rows import Floats
 
-RATE, SEASON, LEAVING, SPEND = 0.08, 0.12, 0.45, 0.10
-"""Spreads of logs: of buying, of its season, of the hazard of leaving, of money per purchase."""
-YEAR = 52.1775
+LEAVING, SPEND = 0.45, 0.10
+"""Spreads of logs: of the hazard of leaving, and of money per purchase."""
 START = 4.0
 """So many past cuts the spreads to start from are worth."""
 OVERLAP = 0.5
@@ -39,11 +37,6 @@ class Calibration(NamedTuple):
     def scales(self, rng: np.random.Generator, draws: int) -> Floats:
         """Draws of the factor on the usual error: heavy-tailed while little is known of it."""
         return np.sqrt(self.square * self.freedom / rng.chisquare(self.freedom, draws))
-
-
-def of_buying(weeks: Floats) -> Floats:
-    """Spread of the log of buying over windows of so many weeks: a yearly wave averages out."""
-    return np.hypot(RATE, SEASON * np.sinc(weeks / YEAR))
 
 
 class Missed(NamedTuple):

@@ -7,77 +7,46 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from goodwill.pricing.outlook.present import NODES, Part, spend_of, stayed
+from goodwill.pricing.outlook.tides import JOINING, SPAN, learn_tide, spans
 from goodwill.pricing.silence import legendre
 
 if TYPE_CHECKING:
     from goodwill.pricing.outlook.purchases import Seen
+    from goodwill.pricing.outlook.tides import Tide
     from goodwill.pricing.rows import Floats
 
 QUARTER, YEAR = 13.0, 52.0
-USUAL_CHANGE, USUAL_QUARTERS = 0.2, 4.0
-"""Before the records speak, inflow changes by a fifth each quarter; that counts as four seen."""
-OPENING_TELLS = 2
-"""With no more quarters than these, even the one in which the records begin is reckoned with."""
-MOST_CHANGE = 0.5
-"""However wildly it jumped, inflow is not taken to change by more than a half each quarter."""
-KEPT_OF_CHANGE = 0.9
-"""How much of a change of inflow is still there a quarter later."""
 
 
 class Inflow(NamedTuple):
-    """How many new customers come a week, and how unsure that is."""
+    """How many new customers come a week, and what they bring at first."""
 
-    weekly: float
-    level_sd: float  # of its log: how well the level is known now
-    change_sd: float  # of its log: how much it changes in a quarter
+    weekly: float  # before the tide is reckoned in
+    tide: Tide
     first_mean: float  # money of a first purchase; NaN where unknown
     first_squared: float  # the mean of its square
 
 
 def inflow(known: Seen, until: float) -> Inflow:
-    """Learn the level from the later half of the records, a year at most; its unrest from all.
+    """Learn how many come, how that drifts and what season it has.
 
-    When records begin, customers who were there before look as if they were new.
+    When records begin, customers who were there before look as if they were new: the first quarter
+    (of short records the first half) is left out.
     """
-    opening = until - min(YEAR, until / 2)
-    recent = known.born >= opening
-    weeks, number = until - opening, float(recent.sum())
-    edges = until - QUARTER * np.arange(int(until // QUARTER), -1, -1)
-    change = _unrest(np.histogram(known.born, edges)[0].astype(np.float64))
+    opening = min(QUARTER, until / 2)
+    edges = spans(until)
+    edges = edges[edges >= opening] if until - opening >= SPAN else np.array([opening, until])
+    counts = np.histogram(known.born, edges)[0].astype(np.float64)
+    weekly = (counts.sum() + 0.5) / (edges[-1] - edges[0])
+    when = (edges[1:] + edges[:-1]) / 2 - until
+    recent = known.born >= until - min(YEAR, until / 2)
     first = known.first_amount[recent & np.isfinite(known.first_amount)]
     return Inflow(
-        number / weeks,
-        float(np.sqrt(1 / max(number, 1.0) + change**2 / max(weeks / QUARTER, 1.0))),
-        change,
+        float(weekly),
+        learn_tide(JOINING, when, counts, weekly * np.diff(edges)),
         float(first.mean()) if len(first) else np.nan,
         float((first**2).mean()) if len(first) else np.nan,
     )
-
-
-def _unrest(counts: Floats) -> float:
-    """How much the log of inflow changes from quarter to quarter, beyond chance."""
-    there = counts[counts > 0]
-    there = there[1:] if len(there) > OPENING_TELLS else there  # records begin in the first one
-    if len(there) < 2:
-        return USUAL_CHANGE
-    steps = np.diff(np.log(there)) ** 2 - (1 / there[1:] + 1 / there[:-1])
-    total = USUAL_QUARTERS * USUAL_CHANGE**2 + max(float(steps.sum()), 0.0)
-    return min(float(np.sqrt(total / (USUAL_QUARTERS + len(steps)))), MOST_CHANGE)
-
-
-def drift(rng: np.random.Generator, inflow: Inflow, middle: Floats, draws: int) -> Floats:
-    """Draws of how the log of inflow will have moved by so many weeks ahead: shape (draws, Y).
-
-    Every quarter adds a change, of which a part fades again, so that no level runs away.
-    """
-    quarters = int(np.ceil(middle.max(initial=0.0) / QUARTER)) + 1
-    path = np.empty((draws, quarters))
-    path[:, 0] = inflow.level_sd * rng.normal(size=draws)
-    moved = np.zeros(draws)
-    for quarter in range(1, quarters):
-        moved = KEPT_OF_CHANGE * moved + inflow.change_sd * rng.normal(size=draws)
-        path[:, quarter] = path[:, 0] + moved
-    return path[:, np.minimum((middle / QUARTER).astype(np.int64), quarters - 1)]
 
 
 class Ages(NamedTuple):

@@ -6,7 +6,7 @@ no draw keeps more customers than there are. It comes from
 
     the parameters (their covariance, by differences of the whole chain),
     the effects of dealings, where a branch differs from today (drawn from what is believed),
-    the inflow of new customers (its level, and how much it has been changing),
+    the calendar: drift, season and gusts of buying and of joining (see `tides`),
     the model itself (see `calibration`), and
     chance (the exact variance of the mixture, drawn from a gamma distribution).
 """
@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.pricing.outlook.calibration import LEAVING, SPEND, of_buying
-from goodwill.pricing.outlook.newcomers import drift, future_of_newcomers
+from goodwill.pricing.outlook.calibration import LEAVING, SPEND
+from goodwill.pricing.outlook.newcomers import future_of_newcomers
 from goodwill.pricing.outlook.present import future_of_present, grouped, present
 from goodwill.pricing.outlook.regime import pace
+from goodwill.pricing.outlook.tides import ahead
 from goodwill.pricing.worth import WEEKS_IN_A_YEAR
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from goodwill.pricing.outlook.present import Grouped
     from goodwill.pricing.outlook.purchases import Seen
     from goodwill.pricing.outlook.regime import Pace, Regime
+    from goodwill.pricing.outlook.tides import Tide
     from goodwill.pricing.rows import Floats
 
 DRAWS = 4000
@@ -39,6 +41,8 @@ STEP = 1e-3
 """Step in a log parameter when the whole chain is differenced."""
 PACES = 5
 """Paces of leaving at which the hazard is measured; draws between are interpolated."""
+TOGETHER = 0.5
+"""How much buying and joining have in common in what is not known of their tides."""
 LEAST, MOST = 1e-12, 700.0
 """The cumulated hazard is held within: nobody leaves, nobody stays."""
 
@@ -50,6 +54,7 @@ class Company(NamedTuple):
     spending: Fit | None
     known: Seen
     coming: Inflow
+    tide: Tide  # of buying
 
 
 class Windows(NamedTuple):
@@ -82,9 +87,10 @@ class _Parts(NamedTuple):
 
 
 class _Unsure(NamedTuple):
-    """Draws of what every branch shares: on the logs of free and of the hazard, (D, 3, 3, Y)."""
+    """What every branch shares, on the logs of free and of the hazard: draws (D, 3, 3, Y)."""
 
-    free: Floats
+    middle: Floats  # (3, 3, Y) what the calendar is expected to add to the log of free
+    free: Floats  # about that
     hazard: Floats
 
 
@@ -122,12 +128,14 @@ def _branch(
 
     here = parts(going.leaving)
     rates = _rates(newcomers, np.array([going.buying]))
+    rates = rates * np.exp(unsure.middle)
     whole = (rates * here.free).sum(axis=1)[0]
     middle = (rates * here.free * here.kept).sum(axis=1)[0]
     variance = (rates * here.variance).sum(axis=1)[0]
     hazard = unsure.hazard + _hazard(parts, going)
     share = np.exp(-np.exp(np.minimum(hazard, np.log(MOST))))
-    amount = _rates(newcomers, going.buying_drawn) * here.free * np.exp(unsure.free)
+    amount = _rates(newcomers, going.buying_drawn) * here.free
+    amount = amount * np.exp(unsure.middle + unsure.free)
     expected = (amount * share).sum(axis=1)
     came = _with_chance(rng, expected, middle, variance)
     return Drawn(middle, middle / whole, expected, came)
@@ -188,14 +196,37 @@ def _unsure(
     free, hazard = np.tensordot(moved, of_free, 1), np.tensordot(moved, of_hazard, 1)
     if company.spending is not None:
         free += np.tensordot(_normal(rng, company.spending.covariance, draws), of_spend, 1)
-    middle = (windows.start + windows.end) / 2
-    free[:, 1:] += drift(rng, company.coming, middle, draws)[:, None, None, :]
     scale = calibration.scales(rng, draws)
-    rate, leaving, spend = scale * rng.normal(size=(3, draws))
-    free[:, :, 1:] += rate[:, None, None, None] * of_buying(windows.end - windows.start)
+    leaving, spend = scale * rng.normal(size=(2, draws))
+    middle, tide = _tides(company, windows, rng, scale)
+    free += tide
     free[:, :, 2] += SPEND * spend[:, None, None]
     hazard += LEAVING * leaving[:, None, None, None]
-    return _Unsure(free, hazard)
+    return _Unsure(middle, free, hazard)
+
+
+def _tides(
+    company: Company, windows: Windows, rng: np.random.Generator, scale: Floats
+) -> tuple[Floats, Floats]:
+    """What the calendar adds to the log of free: expected (3, 3, Y), and drawn about that."""
+    shape = (len(scale), len(windows.end))
+    buying = ahead(company.tide, *windows)
+    joining = ahead(company.coming.tide, *windows)
+    joined = ahead(company.coming.tide, np.zeros_like(windows.start), windows.end)
+    normal = rng.normal(size=shape)
+    other = TOGETHER * normal + np.sqrt(1 - TOGETHER**2) * rng.normal(size=shape)
+    middle, drawn = np.zeros((3, 3, shape[1])), np.zeros((len(scale), 3, 3, shape[1]))
+    bought = scale[:, None] * buying.drawn(rng, normal)
+    for part in (0, 2):
+        middle[part, 1:] += buying.middle
+        drawn[:, part, 1:] += bought[:, None]
+    state = rng.bit_generator.state
+    middle[1] += joining.middle
+    drawn[:, 1] += joining.drawn(rng, other)[:, None]
+    rng.bit_generator.state = state
+    middle[2] += joined.middle
+    drawn[:, 2] += joined.drawn(rng, other)[:, None]
+    return middle, drawn
 
 
 def _slopes(company: Company, windows: Windows, groups: Grouped) -> tuple[Floats, Floats, Floats]:
