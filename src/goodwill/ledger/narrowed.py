@@ -129,13 +129,16 @@ def _lay_out(con: DuckDBPyConnection, sight: Sight) -> None:
     )
 
 
-_MINE = """coalesce(
+_WHOSE_ROW = """coalesce(
      t.person IN (FROM sight_own)
   OR t.team IN (FROM sight_teams)
      AND NOT EXISTS (SELECT 1 FROM sight_barred b WHERE b.team = t.team AND b.person = t.person)
   OR EXISTS (SELECT 1 FROM sight_weeks w
-             WHERE w.person = t.person AND t.local_week BETWEEN w.first AND w.last), false)"""
+             WHERE w.person = t.person AND {since} >= w.first AND t.local_week <= w.last), false)"""
+_MINE = _WHOSE_ROW.format(since="t.local_week")
 """Whether a row is the reader's to see, by its person, team and week."""
+_STANDING = _WHOSE_ROW.format(since="t.since")
+"""The same of a row that sums up weeks: all of them must be the reader's to see."""
 
 
 def _named(column: str) -> str:
@@ -164,7 +167,7 @@ _VIEWS: dict[str, str] = {
     **dict.fromkeys(COMPANY, _ALL),
     "verdicts": _MINE_ONLY,
     "tallies": _MINE_ONLY,
-    "standings": _MINE_ONLY,
+    "standings": f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t WHERE {_STANDING}",
     "loads": "SELECT * FROM {name} WHERE team IN (FROM sight_teams)",
     "postings": (
         f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}}"

@@ -180,7 +180,19 @@ def weeks_of(spans: Iterable[Span], posts: Iterable[Post]) -> list[Weeks]:
     found = []
     for person, stood in seen.items():
         elsewhere = list(_without(posted[person], stood))
-        found += [weeks for span in stood if (weeks := _rounded(span, elsewhere))]
+        rounded = [weeks for span in stood if (weeks := _rounded(span, elsewhere))]
+        found += _joined(sorted(rounded))
+    return found
+
+
+def _joined(rounded: Iterable[Weeks]) -> list[Weeks]:
+    """Join weeks that follow each other, as where somebody moved within the branch."""
+    found: list[Weeks] = []
+    for weeks in rounded:
+        if found and weeks.first - found[-1].last <= _WEEK:
+            found[-1] = found[-1]._replace(last=max(found[-1].last, weeks.last))
+        else:
+            found.append(weeks)
     return found
 
 

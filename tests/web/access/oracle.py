@@ -109,22 +109,37 @@ class Eyes:
         )
 
     def _sees_as(self, viewer: str, row: Dealing) -> bool:
-        if row.person == viewer:
+        return self._whole(viewer, row.person, row.team) or self._under(viewer, row.person, row.day)
+
+    def _whole(self, viewer: str, name: str | None, team: str | None) -> bool:
+        """Tell whether rows of somebody in a team are the viewer's whatever their week is."""
+        if name == viewer:
             return True
         branch = self.company.branch(viewer)
-        if not branch:
+        if not branch or not team or not (members := self.company.team_today(team)):
             return False
-        if row.team and (members := self.company.team_today(row.team)):
-            above = self.company.chain(viewer, self.tree.today)
-            if members <= branch | {viewer} and row.person not in above:
-                return True
-        if row.person not in branch:
+        above = self.company.chain(viewer, self.tree.today)
+        return members <= branch | {viewer} and name not in above
+
+    def _under(self, viewer: str, name: str | None, day: dt.date) -> bool:
+        """Tell whether somebody below the viewer today was so, and nowhere else, in a week."""
+        if name is None or name not in self.company.branch(viewer):
             return False
-        monday = row.day - dt.timedelta(days=row.day.weekday())
+        monday = day - dt.timedelta(days=day.weekday())
         week = [monday + dt.timedelta(days=n) for n in range(7)]
-        posted = [day for day in week if self.company.stands(row.person, day)]
-        under = [viewer in self.company.chain(row.person, day) for day in posted]
+        posted = [day for day in week if self.company.stands(name, day)]
+        under = [viewer in self.company.chain(name, day) for day in posted]
         return bool(under) and all(under)
+
+    def sees_spell(self, name: str, team: str | None, weeks: set[dt.date]) -> bool:
+        """Tell whether a sum over somebody's weeks, from the first to the last, may be seen."""
+        first, last = min(weeks), max(weeks)
+        every = [first + dt.timedelta(days=n) for n in range(0, (last - first).days + 1, 7)]
+        return self.role == "owner" or any(
+            self._whole(viewer, name, team)
+            or all(self._under(viewer, name, week) for week in every)
+            for viewer in self.own
+        )
 
     @cached_property
     def rows(self) -> list[Dealing]:

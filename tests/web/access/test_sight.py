@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.web.access.books import spells
+from tests.web.access.offices import FEW, furnished
 from tests.web.access.oracle import Company, Eyes
 from tests.web.access.trees import grow
-from tests.web.access.offices import FEW, furnished
 
 
 @pytest.mark.parametrize("seed", FEW)
@@ -82,6 +83,11 @@ def expected(eyes) -> dict[str, tuple[str, list[tuple]]]:
         "tallies": (
             "SELECT verdict, team, person, sum(number)::INTEGER FROM tallies GROUP BY ALL",
             [(*key, number) for key, number in counted.items()],
+        ),
+        "standings": (
+            "SELECT person, team FROM standings",
+            [(name if name in eyes.colleagues else None, team)
+             for (name, team), weeks in spells(tree).items() if eyes.sees_spell(name, team, weeks)],
         ),
         "cases": (
             "SELECT DISTINCT party FROM cases",

@@ -1,0 +1,122 @@
+"""Every address, file, chart, mail and call, asked by every reader: nobody sees too much."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import sys
+from collections import Counter
+from unittest.mock import patch
+
+import pytest
+
+from tests.web.access.asking import EVERYBODY, asked
+from tests.web.access.looking import Allowed, leaks, text_of
+from tests.web.access.offices import FEW, furnished
+from tests.web.access.oracle import Company, Eyes
+from tests.web.access.trees import grow
+
+SCOPES = ["read:reports", "read:moments", "write:moments", "write:import"]
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_nobody_is_shown_what_they_may_not_see(seed, office, pattern, tmp_path):
+    tree = grow(seed)
+    company = Company(tree)
+    counts = Counter()
+    with furnished(office, tree, pattern, tmp_path) as members, watched() as strays:
+        drawn = as_owners_get_it(members["owner@x.example"])
+        rng = random.Random(seed)
+        for reader in rng.sample(tree.readers, 4):
+            counts += ask_all(members[reader.email], Eyes(company, reader), drawn, rng, few=40)
+    assert not strays
+    assert counts["asked"] > 100
+    assert counts["shown"] > 20
+
+
+def as_owners_get_it(owner):
+    """Draw every report once, to learn the names of its tables and charts."""
+    from django.http import Http404
+
+    from goodwill import reports
+    from goodwill.web import access
+
+    drawn = {}
+    for name in reports.names():
+        with contextlib.suppress(Http404):
+            drawn[name] = access.report_for(owner, name, {}, how="").report
+    return drawn
+
+
+def ask_all(member, eyes, drawn, rng, few=None) -> Counter:
+    """Ask everything as one member; gives how many answers were looked through, and shown."""
+    from django.test import Client
+
+    client, counts = Client(raise_request_exception=True), Counter()
+    if eyes.role != "nobody" or member.is_active:
+        client.force_login(member)
+    key = f"Bearer {_key(member)}"
+    everything = asked(eyes, drawn, rng)
+    allowed = Allowed(eyes)
+    for each in rng.sample(everything, min(few, len(everything))) if few else everything:
+        headers = {"Authorization": key} if each.by_key else {}
+        for method in (client.get,) if each.name in EVERYBODY or few else (client.get, client.post):
+            answer = method(each.path, headers=headers)
+            where = (eyes.tree.seed, eyes.reader, each.path, answer.status_code)
+            counts["asked"] += 1
+            check_status(each, eyes, answer, where)
+            found = leaks(text_of(answer), allowed, each.path)
+            assert not found, (*where, found)
+            counts["shown"] += answer.status_code == 200
+    return counts
+
+
+def check_status(each, eyes, answer, where) -> None:
+    """Whatever is not allowed is not there, and nothing is ever forbidden or fails."""
+    assert answer.status_code not in {403, 500}, where
+    if eyes.role == "nobody":
+        assert answer.status_code != 200 or each.name in EVERYBODY | {"welcome"}, where
+    elif eyes.reader.role != "owner" and each.name not in EVERYBODY and not each.by_key:
+        assert answer.status_code in {404, 405}, where
+
+
+def _key(member) -> str:
+    import datetime as dt
+
+    from django.utils import timezone
+
+    from goodwill.web.models import Key
+    from goodwill.web.models.secret import fingerprint
+
+    secret = f"gw_{member.pk}"
+    Key.objects.get_or_create(
+        fingerprint=fingerprint(secret),
+        defaults={"name": "test", "member": member, "scopes": SCOPES,
+                  "expires_at": timezone.now() + dt.timedelta(days=9)},
+    )  # fmt: skip
+    return secret
+
+
+BESIDE = {"orders.py", "errands.py", "serving.py"}
+"""Modules that open the book for no reader: settings and dates of files; errands of owners."""
+
+
+@contextlib.contextmanager
+def watched():
+    """Note every opening of a book or closed book that the choke point did not ask for."""
+    from goodwill.book import Book
+
+    strays, opening = [], Book.open.__func__
+
+    def noted(cls, folder):
+        frame = sys._getframe(1)
+        callers = set()
+        while frame:
+            callers.add(frame.f_code.co_filename)
+            frame = frame.f_back
+        if not any(name.endswith(("web/access.py", *BESIDE)) for name in callers):
+            strays.append(sorted(name for name in callers if "goodwill/web" in name))
+        return opening(cls, folder)
+
+    with patch.object(Book, "open", classmethod(noted)):
+        yield strays
