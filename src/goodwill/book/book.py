@@ -125,11 +125,17 @@ class Book(NamedTuple):
         found = [(_dated(path), path) for path in (self.folder / "closed").glob("*.duckdb")]
         return [path for date, path in sorted((d, p) for d, p in found if d is not None)]
 
-    def party(self, named: str) -> str:
-        """Find a party by its pseudonym, or by the number under which a source knows it."""
+    def pseudonyms(self, ref: str) -> list[str]:
+        """Give the names under which a number of a source may stand in this book."""
         from goodwill.house.parties import SORTS, pseudonym
 
-        known = [named, *(pseudonym(self.journal.secret, sort, named) for sort in SORTS)]
+        if not ref.strip():
+            return []
+        return [pseudonym(self.journal.secret, sort, ref) for sort in SORTS]
+
+    def party(self, named: str) -> str:
+        """Find a party by its pseudonym, or by the number under which a source knows it."""
+        known = [named, *self.pseudonyms(named)]
         found = self.journal.reveal(known)
         for party in known:
             if found.get(party):
@@ -152,7 +158,8 @@ class Book(NamedTuple):
         try:
             row = con.execute("SELECT facts FROM meta").fetchone()
             assert row is not None
-            yield Closed(con, path.stem, json.loads(row[0]), self.journal.reveal, self.folder)
+            yield Closed(con, path.stem, json.loads(row[0]), self.journal.reveal, self.folder,
+                         pseudonyms=self.pseudonyms)  # fmt: skip
         finally:
             con.close()
 

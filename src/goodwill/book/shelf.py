@@ -69,13 +69,14 @@ def behind(book: Book, path: Path, sight: Sight) -> Closed:
     assert row is not None
     facts = json.loads(row[0])
     if sight.whole and not surveyed(con):
-        return Closed(con, path.stem, facts, reveal, folder, sight)
+        return Closed(con, path.stem, facts, reveal, folder, sight, book.pseudonyms)
     con.close()
     con = attached(path, BOOK)
     seen = hang(con, sight)
     if seen is None:
-        return Closed(con, path.stem, facts, reveal, folder, sight)
-    return Closed(con, path.stem, facts, _of_the_seen(reveal, seen), None, sight)
+        return Closed(con, path.stem, facts, reveal, folder, sight, book.pseudonyms)
+    named = _of_the_seen(reveal, seen)
+    return Closed(con, path.stem, facts, named, None, sight, book.pseudonyms)
 
 
 def _of_the_seen(reveal: Reveal, seen: frozenset[str]) -> Reveal:

@@ -49,6 +49,8 @@ class Closed:
     """Where the company's book lies, if this closed book lies in one."""
     sight: Sight | None = None
     """What the reader may see; none where nobody else reads, as on the command line."""
+    pseudonyms: Callable[[str], Iterable[str]] = lambda _ref: ()
+    """Under which names a number of the company's own records may stand here."""
 
     @property
     def company(self) -> str:

@@ -125,6 +125,16 @@ class Choice(NamedTuple):
     chosen: str
 
 
+class Ask(NamedTuple):
+    """A parameter that the reader writes in: a number or a day."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    """As it was written; nothing where it does not matter."""
+
+
 class Pages(NamedTuple):
     """Which part of a long list is shown."""
 
@@ -159,6 +169,7 @@ class Report:
     zone: str = "UTC"
     """In whose time instants are shown."""
     choices: tuple[Choice, ...] = ()
+    asks: tuple[Ask, ...] = ()
     pages: Pages | None = None
     """Of the last table, where it is longer than the page."""
     search: str | None = None

@@ -11,6 +11,7 @@ from goodwill.reports import faces
 from goodwill.web.access import closed_books, home_of, is_owner
 from goodwill.web.files import shown
 from goodwill.web.middleware import BY_KEY
+from goodwill.web.views import views_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,6 +34,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
         "names": drawn.names,
         "name": name,
         "closed": drawn.closed,
+        "views": views_of(request, name) if drawn.report.asks else None,
         "grades": faces.explained(figure.grade for figure in drawn.report.figures),
     }
     return render(request, [f"report_{name}.html", "report.html"], context)

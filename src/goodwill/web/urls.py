@@ -15,6 +15,7 @@ from goodwill.web import (
     public,
     settings,
     today,
+    views,
     window,
 )
 from goodwill.web.api import interface, page
@@ -61,6 +62,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("digests/<slug:rhythm>/try", digests.attempt, name="digest_try"),
     path("settings", settings.overview, name="settings"),
     path("settings/<str:standard>", settings.standard, name="settings_standard"),
+    path("views", views.page, name="views"),
+    path("views/<int:number>", views.change, name="view_change"),
+    path("report/<slug:report>/keep", views.save, name="view_save"),
     path("keys", keys.page, name="keys"),
     path("keys/<int:number>/revoke", keys.revoke, name="key_revoke"),
     path("api", page.page, name="api_page"),

@@ -142,6 +142,35 @@ def page_links(report: Report) -> dict[str, Any]:
 
 
 @register.simple_tag
+def asked(report: Report) -> str:
+    """Say what was written into the filters that are written in; nothing where none was."""
+    told = (
+        f"{ask.label}: {_written(ask.kind, ask.value)}" for ask in report.asks if ask.value.strip()
+    )
+    return " · ".join(told)
+
+
+def _written(kind: str, value: str) -> str:
+    try:
+        return day(value) if kind == "day" else value
+    except ValueError:
+        return value
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: Context, report: Report) -> list[tuple[str, str]]:
+    """Give the parameters that a form of written filters carries on: all others of the address."""
+    own = {ask.name for ask in report.asks} | {"offset"}
+    return [(name, value) for name, value in context["request"].GET.items() if name not in own]
+
+
+@register.simple_tag(takes_context=True)
+def unasked(context: Context, report: Report) -> str:
+    """Give the query of this page without the filters that are written in."""
+    return changed(context, **{ask.name: "" for ask in report.asks})
+
+
+@register.simple_tag
 def choice_said(choice: Any) -> str:
     """Say the value that holds now."""
     return str(dict(choice.options).get(choice.chosen, choice.chosen))
