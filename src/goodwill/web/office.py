@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from pathlib import Path
@@ -64,7 +65,12 @@ def open_office(
         given = office_settings(book, hosts, address=address, secure=secure, database=database)
         settings.configure(**given)
         django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    handle = os.open(book / "tables.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)  # the office and its scheduler may start together
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        os.close(handle)
 
 
 def book_folder() -> Path:
