@@ -176,7 +176,7 @@ def way(con: DuckDBPyConnection) -> Way:
     row = con.execute(
         f"""
         WITH reached AS (
-          SELECT about, min(happened_at) AS at FROM moments
+          SELECT about, min(happened_at) AS reached_at FROM moments
           WHERE person IN {_OWNERS} AND {_CUSTOMER} AND direction <> 'inside'
             AND about IS NOT NULL
           GROUP BY about HAVING max(local_date) > (SELECT opening FROM conduct_days)),
@@ -185,7 +185,7 @@ def way(con: DuckDBPyConnection) -> Way:
                  count(DISTINCT CASE WHEN m.direction <> 'inside' THEN m.person END)
                    + count(CASE WHEN m.kind = 'handover' AND m.person IS NULL THEN 1 END) AS hops
           FROM reached r LEFT JOIN moments m
-            ON m.about = r.about AND m.happened_at < r.at AND NOT coalesce(
+            ON m.about = r.about AND m.happened_at < r.reached_at AND NOT coalesce(
               m.person IN {_OWNERS}, false)
           GROUP BY r.about)
         SELECT count(*), median(hops) FROM passed

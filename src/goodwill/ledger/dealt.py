@@ -36,9 +36,9 @@ def last_cases(con: DuckDBPyConnection, person: str, limit: int = 20) -> list[Se
     rows = con.execute(
         f"""
         WITH own AS (
-          SELECT about, max(happened_at) AS at FROM moments
+          SELECT about, max(happened_at) AS dealt_at FROM moments
           WHERE person = $person AND {_CUSTOMERS} AND about IS NOT NULL AND direction <> 'inside'
-          GROUP BY about ORDER BY at DESC, about LIMIT {limit:d})
+          GROUP BY about ORDER BY dealt_at DESC, about LIMIT {limit:d})
         SELECT k.case_id, k.party, k.opened_at, k.opened_by, k.opened_direction,
                CASE WHEN k.opened_direction = 'in'
                     THEN k.answered_worked - k.opened_worked - k.answer_paused END,
@@ -46,7 +46,7 @@ def last_cases(con: DuckDBPyConnection, person: str, limit: int = 20) -> list[Se
                coalesce((SELECT string_agg(v.standard || ':' || v.verdict, ' ' ORDER BY v.standard)
                 FROM verdicts v WHERE v.case_id = k.case_id AND v.side = 'ours'
                   AND v.verdict IN ('breach', 'grace')), '')
-        FROM own JOIN cases k ON k.case_id = own.about ORDER BY own.at DESC, k.case_id
+        FROM own JOIN cases k ON k.case_id = own.about ORDER BY own.dealt_at DESC, k.case_id
         """,
         {"person": person},
     ).fetchall()

@@ -16,7 +16,7 @@ from goodwill.reports import people
 from goodwill.reports.evidence import has
 from goodwill.reports.faces import say
 from goodwill.reports.parts import kind_said, verdict_said
-from goodwill.reports.report import Column, Figure, Report, Row, Table
+from goodwill.reports.report import Choice, Column, Figure, Report, Row, Table
 from goodwill.reports.standards import title_of
 from goodwill.words import _, ngettext
 
@@ -31,7 +31,10 @@ HOUR = 60
 
 def draw(closed: Closed, person: str = "") -> Report:
     """Draw the mirror of the reader, or the evidence sheet of somebody in the reader's sight."""
-    whom, mine = _whom(closed, person)
+    own = sorted(closed.sight.own) if closed.sight else []
+    if not person and not own:
+        return _of_nobody(closed)
+    whom, mine = _whom(closed, person or own[0])
     newest = _newest(closed, whom)
     learning = people.learning(closed)
     told = newest if newest and people.enough(closed, newest) and not learning else None
@@ -50,21 +53,37 @@ def draw(closed: Closed, person: str = "") -> Report:
         tables=_tables(closed, whom, told, mine=mine),
         notes=_notes(told, mine=mine),
         zone=closed.zone,
+        choices=_choices(closed, own, whom) if mine else (),
     )
+
+
+def _of_nobody(closed: Closed) -> Report:
+    """Say that nobody on the staff list is known to be the reader."""
+    return Report(
+        name="mirror",
+        title=_("My mirror"),
+        lead=_(
+            "Nobody on the staff list is known to be you. An owner can enter who you are under"
+            " Members."
+        ),
+        currency=closed.currency,
+        as_of=closed.as_of.isoformat(),
+    )
+
+
+def _choices(closed: Closed, own: list[str], whom: str) -> tuple[Choice, ...]:
+    """Let whoever stands in for others choose between their mirrors."""
+    if len(own) < 2:
+        return ()
+    names = closed.names(own)
+    options = tuple((each, names.get(each, each)) for each in own)
+    return (Choice("person", _("Whose"), options, whom),)
 
 
 def _whom(closed: Closed, asked: str) -> tuple[str, bool]:
     """Say whose mirror is asked for, and whether it is the reader's own; else there is none."""
     sight = closed.sight
-    own = sorted(sight.own) if sight else []
-    if not asked and len(own) == 1:
-        return own[0], True
-    if not asked:
-        raise InputError(
-            Problem("person", _("Nobody on the staff list is known to be you."),
-                    _("Let an owner enter who you are under Members."))
-        )  # fmt: skip
-    if asked in own:
+    if sight is not None and asked in sight.own:
         return asked, True
     if sight is not None and not sight.whole and asked not in sight.below:
         raise InputError(Problem(asked, _("There is nobody of that name in your sight.")))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
     from goodwill.ledger.shrinkage import Standing
 
+MOST = 80
+"""Of more colleagues than these no single list is made."""
 WORSE, BETTER, ALIKE, UNTOLD = "worse", "better", "alike", "untold"
 
 
@@ -53,10 +55,10 @@ def beside_said(word: str) -> str:
     return said[word]
 
 
-def listing(closed: Closed) -> tuple[Table, ...]:
+def listing(closed: Closed, team: str = "") -> tuple[Table, ...]:
     """List the colleagues in sight of whom enough is known, by team; each opens an evidence sheet.
 
-    Nothing before the baseline has ended; nobody is ranked.
+    Nothing before the baseline has ended; nobody is ranked. Of a large company one team is shown.
     """
     if learning(closed) or not has(closed, "standings"):
         return ()
@@ -64,8 +66,13 @@ def listing(closed: Closed) -> tuple[Table, ...]:
     shown = [
         each
         for each in of_people(closed.con)
-        if each.person and enough(closed, each) and each.person not in own
+        if each.person
+        and enough(closed, each)
+        and each.person not in own
+        and team in {"", each.team}
     ]
+    if len(shown) > MOST:
+        return ()
     names = closed.names([each.person or "" for each in shown])
     shown.sort(key=lambda each: (each.team or "", names.get(each.person or "", "")))
     table = Table(

@@ -11,7 +11,7 @@ from goodwill.reports.evidence import has
 from goodwill.reports.faces import say
 from goodwill.reports.parts import period_choice, weeks
 from goodwill.reports.people import WORSE, beside, beside_said, listing
-from goodwill.reports.report import Chart, Column, Report, Row, Table
+from goodwill.reports.report import Chart, Choice, Column, Report, Row, Table
 from goodwill.words import _
 
 if TYPE_CHECKING:
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
     from goodwill.ledger.teams import Level, Team
 
-PARAMETERS = ("period",)
+PARAMETERS = ("period", "team")
 READERS = ("owner", "manager")
 
 
-def draw(closed: Closed, period: str | None = None) -> Report:
-    """Draw the teams in sight over a period."""
+def draw(closed: Closed, period: str | None = None, team: str = "") -> Report:
+    """Draw the teams in sight over a period; with a team, the colleagues of that one."""
     opening = closed.opening(period)
-    found = teams(closed.con, opening, closed.as_of) if has(closed, "namings") else []
-    levels = cascade(closed.con, opening, closed.as_of)
-    tables = (_table(closed, opening, found), *_cascade(closed, levels), *listing(closed))
+    told = has(closed, "namings")
+    found = teams(closed.con, opening, closed.as_of) if told else []
+    levels = cascade(closed.con, opening, closed.as_of) if told else None
+    tables = (_table(closed, opening, found), *_cascade(closed, levels), *listing(closed, team))
     return Report(
         name="teams",
         title=_("Teams"),
@@ -40,7 +41,7 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         charts=_picture(found),
         notes=(*_notes(levels), weeks(opening)),
         zone=closed.zone,
-        choices=(period_choice(closed, period),),
+        choices=(period_choice(closed, period), *_choice(found, team)),
     )
 
 
@@ -59,6 +60,15 @@ def _lead(closed: Closed, found: list[Team]) -> str:
     if fallen:
         said.append(_("Below its own past: {names}.", names=", ".join(fallen)))
     return " ".join(said) or _("No team stands out from comparable work or from its own past.")
+
+
+def _choice(found: list[Team], team: str) -> tuple[Choice, ...]:
+    """Let the reader choose whose colleagues are listed."""
+    if len(found) < 2:
+        return ()
+    names = sorted(each.team for each in found)
+    options = (("", _("All")), *((name, name) for name in names))
+    return (Choice("team", _("Colleagues of"), options, team if team in names else ""),)
 
 
 def _table(closed: Closed, opening: dt.date, found: list[Team]) -> Table:
@@ -102,7 +112,7 @@ def _row(closed: Closed, opening: dt.date, team: Team, words: dict[str, str]) ->
 
 
 def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 2)
+    return round(number, 2) if number else None  # where nothing arrives there is no load
 
 
 def _beside(closed: Closed) -> dict[str, str]:

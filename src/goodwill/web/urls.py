@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import cache_control
 
 from goodwill.web import (
+    decisions,
     digests,
     entry,
     files,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="picture",
     ),
     path("picture/<slug:name>/<slug:chart>.png", files.picture_png, name="picture_png"),
+    path("mirror/decide", decisions.decide, name="decide"),
     path("today/tick", today.tick, name="tick"),
     path("import", imports.arrive, name="import"),
     path("import/<slug:parcel>", imports.look, name="import_look"),
