@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill import reports
+from goodwill.problems import InputError
 from goodwill.reports.report import Told
 
 if TYPE_CHECKING:
@@ -38,22 +39,26 @@ class Claim(NamedTuple):
 
 def crawl(closed: Closed) -> Iterator[Claim]:
     """Draw every report that needs nothing, and whatever its links open, and give each claim."""
-    waiting: deque[tuple[str, dict[str, str]]] = deque(
-        (name, {}) for name in reports.names() if not reports.needed(name)
+    waiting: deque[tuple[str, dict[str, str], object]] = deque(
+        (name, {}, "the menu") for name in reports.names() if not reports.needed(name)
     )
     seen: set[tuple[Any, ...]] = set()
     drawn: dict[tuple[Any, ...], int] = {}
     while waiting:
-        name, asked = waiting.popleft()
+        name, asked, origin = waiting.popleft()
         key = name, tuple(sorted(asked.items()))
         shape = name, tuple(sorted(set(asked) - {"from", "to"})), asked.get("verdict")
         if key in seen or drawn.get(shape, 0) >= MOST_PAGES:
             continue
         seen.add(key)
         drawn[shape] = drawn.get(shape, 0) + 1
-        for claim in claims(reports.draw(name, closed, **asked), asked):
+        try:
+            report = reports.draw(name, closed, **asked)
+        except InputError as error:
+            raise AssertionError(f"{origin} leads nowhere: {name} {asked}") from error
+        for claim in claims(report, asked):
             yield claim
-            waiting.append((claim.opens[0], dict(claim.opens[1])))
+            waiting.append((claim.opens[0], dict(claim.opens[1]), claim))
 
 
 def claims(report: Report, on: Mapping[str, str]) -> Iterator[Claim]:
@@ -72,6 +77,34 @@ def claims(report: Report, on: Mapping[str, str]) -> Iterator[Claim]:
                 counts = kind in ADDED or column.name in row.behind
                 if opens and counts and not end and value is not None:
                     yield Claim(report.name, table.name, column.name, value, opens, on)
+
+
+class Rows(NamedTuple):
+    """The number of rows that open, of those where the column holds this."""
+
+    where: str = ""
+    holds: object = None
+
+
+class Sum(NamedTuple):
+    """The sum of a column of what opens."""
+
+    column: str
+
+
+class Same(NamedTuple):
+    """A figure of the page that opens."""
+
+    figure: str
+
+
+class Leads(NamedTuple):
+    """No sum is claimed: the link leads to the thing itself, or to what it was reckoned from."""
+
+    why: str
+
+
+Meaning = Rows | Sum | Same | Leads
 
 
 class Behind(NamedTuple):
@@ -94,3 +127,33 @@ def behind(closed: Closed, opens: tuple[str, Mapping[str, str]]) -> Behind:
         following = {**asked, "limit": 500, "offset": pages.offset + pages.limit}
         report = reports.draw(name, closed, **following)
     return Behind({figure.name: figure.value for figure in first.figures}, records)
+
+
+def untrue(closed: Closed, found: list[Claim], means: Mapping[tuple[str, str, str], Meaning]):
+    """Give each claim with what really opens, where the two differ; and how many were checked."""
+    wrong, checked, known = [], 0, {}
+    for claim in found:
+        meaning = means.get(claim.key)
+        if meaning is None or isinstance(meaning, Leads):
+            continue
+        place = claim.opens[0], tuple(sorted(claim.opens[1].items()))
+        if place not in known:
+            known[place] = behind(closed, claim.opens)
+        value = claim.value.value if isinstance(claim.value, Told) else claim.value
+        there = _there(known[place], meaning)
+        checked += 1
+        if there != value:
+            wrong.append((claim.key, dict(claim.on), claim.opens, value, there))
+    return wrong, checked
+
+
+def _there(opened: Behind, meaning: Meaning) -> Any:
+    if isinstance(meaning, Same):
+        return opened.figures.get(meaning.figure)
+    if isinstance(meaning, Sum):
+        if any(meaning.column not in record for record in opened.records):
+            return None  # another page than the one that was promised
+        return sum(record[meaning.column] or 0 for record in opened.records)
+    return sum(
+        not meaning.where or record.get(meaning.where) == meaning.holds for record in opened.records
+    )

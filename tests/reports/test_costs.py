@@ -170,7 +170,7 @@ def test_limits_of_what_is_assumed_are_added_and_of_what_is_found_joined_by_squa
     from goodwill.ledger.statement import Share
 
     shares = [
-        Share(name, 1, -100, -130, -60) for name in ("waiting", "promise", "billing", "quality")
+        Share(name, 1, -100, -130, -60, 1) for name in ("waiting", "promise", "billing", "quality")
     ]
     found = {"waiting": "observed", "promise": "proven", "billing": "assumed", "quality": "assumed"}
     low, high = effects.joined(shares, found)

@@ -36,35 +36,52 @@ class Statement(NamedTuple):
 
 
 class Share(NamedTuple):
-    """One slice of a cut: how many breaches, and their money with its interval."""
+    """One slice of a cut: how many breaches, and their money with its interval.
+
+    The money is that of the priced ones; where none is priced it is nothing that could be shown.
+    """
 
     name: str | None
     number: int
     amount: int
     low: int
     high: int
+    priced: int
+
+    @property
+    def money(self) -> tuple[int, int, int] | tuple[None, None, None]:
+        """Give the amount and its interval, or none of them where nothing could be priced."""
+        return (self.amount, self.low, self.high) if self.priced else (None, None, None)
+
+
+EACH = """
+WITH worth_then AS (
+  SELECT party, worth FROM worths
+  WHERE day = $opening AND worth IS NOT NULL),
+worth_now AS (
+  SELECT party, worth FROM worths
+  WHERE day = $closing AND worth IS NOT NULL),
+treated AS (
+  SELECT party,
+         sum(amount) FILTER (sign > 0) AS gained, sum(amount) FILTER (sign < 0) AS lost
+  FROM (
+    SELECT * FROM postings WHERE side = 'ours' AND amount IS NOT NULL
+      AND day > $opening AND day <= $closing) GROUP BY party),
+each AS (
+  SELECT n.party, t.party IS NULL AS is_new,
+         coalesce(t.worth, 0) AS opening, n.worth AS closing,
+         coalesce(gained, 0) AS gained, coalesce(lost, 0) AS lost,
+         n.worth - coalesce(t.worth, 0) - coalesce(gained, 0) - coalesce(lost, 0) AS rest
+  FROM worth_now n LEFT JOIN worth_then t USING (party) LEFT JOIN treated USING (party))
+"""
+"""The beginning of a query: per customer, worth at $opening and $closing, and what changed it."""
 
 
 def statement(con: DuckDBPyConnection, opening: dt.date, closing: dt.date) -> Statement:
     """Draw up the statement from the tables `worths` and `postings` of a closed book."""
     row = con.execute(
-        """
-        WITH worth_then AS (
-          SELECT party, worth FROM worths
-          WHERE day = $opening AND worth IS NOT NULL),
-        worth_now AS (
-          SELECT party, worth FROM worths
-          WHERE day = $closing AND worth IS NOT NULL),
-        treated AS (
-          SELECT party,
-                 sum(amount) FILTER (sign > 0) AS gained, sum(amount) FILTER (sign < 0) AS lost
-          FROM posted_between($opening, $closing) GROUP BY party),
-        each AS (
-          SELECT t.party IS NULL AS is_new,
-                 coalesce(t.worth, 0) AS opening, n.worth AS closing,
-                 coalesce(gained, 0) AS gained, coalesce(lost, 0) AS lost,
-                 n.worth - coalesce(t.worth, 0) - coalesce(gained, 0) - coalesce(lost, 0) AS rest
-          FROM worth_now n LEFT JOIN worth_then t USING (party) LEFT JOIN treated USING (party))
+        f"""
+        {EACH}
         SELECT coalesce(sum(opening), 0), coalesce(sum(rest) FILTER (is_new), 0),
                coalesce(sum(rest) FILTER (NOT is_new AND rest > 0), 0),
                coalesce(sum(gained), 0), coalesce(sum(lost), 0),
@@ -72,7 +89,7 @@ def statement(con: DuckDBPyConnection, opening: dt.date, closing: dt.date) -> St
                coalesce(sum(closing), 0),
                count(*) FILTER (NOT is_new), count(*) FILTER (is_new), count(*)
         FROM each
-        """.replace("posted_between($opening, $closing)", _POSTED),
+        """,
         {"opening": opening, "closing": closing},
     ).fetchone()
     unpriced = con.execute(
@@ -87,10 +104,6 @@ def statement(con: DuckDBPyConnection, opening: dt.date, closing: dt.date) -> St
     return Statement(*map(int, (*row, unpriced[0])))
 
 
-_POSTED = """(SELECT * FROM postings WHERE side = 'ours' AND amount IS NOT NULL
-              AND day > $opening AND day <= $closing)"""
-
-
 def cut(
     con: DuckDBPyConnection,
     by: str,
@@ -100,16 +113,16 @@ def cut(
     sign: int = -1,
     side: str = "ours",
 ) -> list[Share]:
-    """Slice the breaches (sign -1) or graces (+1) of a period by one of CUTS, the worst first."""
+    """Slice the breaches (sign -1) or graces (+1) of a period by one of CUTS, the dearest first."""
     if by not in CUTS:
         raise ValueError(f"{by!r} is not one of {', '.join(CUTS)}")
     rows = con.execute(
         f"""
-        SELECT {by}::VARCHAR, count(*), sum(amount)::BIGINT, sum(low)::BIGINT, sum(high)::BIGINT
+        SELECT {by}::VARCHAR, count(*), coalesce(sum(amount), 0)::BIGINT,
+               coalesce(sum(low), 0)::BIGINT, coalesce(sum(high), 0)::BIGINT, count(amount)
         FROM postings
-        WHERE side = $side AND sign = $sign AND amount IS NOT NULL
-          AND day > $opening AND day <= $closing
-        GROUP BY {by} ORDER BY sum(amount) * $sign DESC, {by}
+        WHERE side = $side AND sign = $sign AND day > $opening AND day <= $closing
+        GROUP BY {by} ORDER BY coalesce(sum(amount), 0) * $sign DESC, {by}
         """,
         {"side": side, "sign": sign, "opening": opening, "closing": closing},
     ).fetchall()

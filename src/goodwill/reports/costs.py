@@ -104,7 +104,7 @@ def _drawn(page: Page) -> Report:
 
 def _sum_said(page: Page) -> str:
     span = days(page.closed.opening(page.period), page.closed.as_of)
-    if not page.breaches:
+    if not any(share.priced for share in page.breaches.values()):
         return _("{days}: no breach of our standards could be priced.", days=span)
     cost = -sum(share.amount for share in page.breaches.values())
     return _(

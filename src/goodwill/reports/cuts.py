@@ -80,10 +80,8 @@ def _cut(closed: Closed, opening: dt.date, by: str, shares: list[Share]) -> Tabl
             (
                 _slice(closed, by, share.name),
                 share.number,
-                share.amount,
-                share.low,
-                share.high,
-                share.amount / whole if whole else None,
+                *share.money,
+                share.amount / whole if whole and share.priced else None,
             ),
             ("verdicts", {**breaches, by: share.name or ""}),
         )

@@ -109,7 +109,7 @@ def _row(
         *((true.wear if true else None,) if truth else ()),
         one.grade, one.prior_share,
         _("own figure withheld") if one.withheld else guards.counted(guards_of(closed, one)),
-        *((share.number, share.amount, share.low, share.high) if share else (0, None, None, None)),
+        *((share.number, *share.money) if share else (0, None, None, None)),
     )  # fmt: skip
     return Row(values, ("costs", asked(period, one)))
 

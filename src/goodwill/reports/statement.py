@@ -53,7 +53,7 @@ def _tables(
     dearest = _dearest(closed, opening, period)
     if not drawn.customers_closing:
         return dearest
-    return (_tree(closed, opening, drawn, losses), *dearest, *cuts(closed, opening))
+    return (_tree(closed, period, drawn, losses), *dearest, *cuts(closed, opening))
 
 
 def _dearest(closed: Closed, opening: dt.date, period: str | None) -> tuple[Table, ...]:
@@ -81,7 +81,7 @@ def _lead(closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share
         return _(
             "Cannot tell yet what your customers are worth: too few of them have bought twice."
         )
-    if not losses:
+    if not any(share.priced for share in losses):
         return _("No breach of our standards could be priced in this period.")
     broken = ngettext(
         "{days}: we broke our own standards {number} time.",
@@ -198,30 +198,30 @@ def _steps(drawn: Statement) -> list[tuple[str, str, int]]:
 OPENED = {
     "lost": ("verdicts", {"verdict": "breach"}),
     "gained": ("verdicts", {"verdict": "grace"}),
-    "new": ("parties", {"order": "new"}),
-    "rose": ("parties", {"order": "rose"}),
-    "fell": ("parties", {"order": "fell"}),
+    "new": ("movements", {"line": "new"}),
+    "rose": ("movements", {"line": "rose"}),
+    "fell": ("movements", {"line": "fell"}),
 }
 """What is behind each line of the statement."""
 
 
-def _tree(closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share]) -> Table:
+def _tree(closed: Closed, period: str | None, drawn: Statement, losses: list[Share]) -> Table:
+    opening = closed.opening(period)
     gains = cut(closed.con, "family", opening, closed.as_of, sign=1)
     ours = behind(closed, opening)
-    all_of_them: tuple[str, dict[str, str]] = ("parties", {"order": "worth"})
-    rows = [Row((_("Opening goodwill"), None, drawn.opening, None, None), all_of_them, strong=True)]
+    span = {"period": period} if period else {}
+    first, last = (("movements", {**span, "line": line}) for line in ("opening", "closing"))
+    rows = [Row((_("Opening goodwill"), None, drawn.opening, None, None), first, strong=True)]
     for name, label, amount in _steps(drawn):
         shares = {"lost": losses, "gained": gains}.get(name, [])
         page, wanted = OPENED[name]
-        parameters = {**ours, **wanted} if page == "verdicts" else wanted
+        parameters = {**(ours if page == "verdicts" else span), **wanted}
         number = sum(share.number for share in shares) if name in {"lost", "gained"} else None
         founded = grades(closed, opening, -1 if name == "lost" else 1) if shares else {}
         ends = joined(shares, founded) if shares else (None, None)
         rows.append(Row((label, number, amount, *ends), (page, parameters)))
         rows += [_branch(share, parameters) for share in shares]
-    rows.append(
-        Row((_("Closing goodwill"), None, drawn.closing, None, None), all_of_them, strong=True)
-    )
+    rows.append(Row((_("Closing goodwill"), None, drawn.closing, None, None), last, strong=True))
     return Table(
         "statement",
         _("From opening to closing"),
@@ -242,7 +242,7 @@ def _tree(closed: Closed, opening: dt.date, drawn: Statement, losses: list[Share
 
 def _branch(share: Share, parameters: dict[str, str]) -> Row:
     return Row(
-        (families.say(share.name or ""), share.number, share.amount, share.low, share.high),
+        (families.say(share.name or ""), share.number, *share.money),
         ("verdicts", {**parameters, "family": share.name or ""}),
         depth=1,
     )
