@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from goodwill.reports import faces
+from goodwill.web import guess
 from goodwill.web.access import closed_books, home_of, is_owner
 from goodwill.web.files import shown
 from goodwill.web.middleware import BY_KEY
@@ -28,6 +29,9 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
         if is_owner(request.user):
             return redirect("import")
         raise Http404
+    asked = guess.first(request, name)
+    if asked is not None:
+        return asked
     drawn = shown(request, name)
     context = {
         "report": drawn.report,
