@@ -33,9 +33,11 @@ def note(folder: Path, plea: Mapping[str, Any]) -> None:
     path = folder / NAME
     path.parent.mkdir(mode=0o700, exist_ok=True)
     line = json.dumps(plea, ensure_ascii=False, sort_keys=True) + "\n"
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(handle, line.encode())
+        size = os.fstat(handle).st_size
+        torn = bool(size) and os.pread(handle, 1, size - 1) != b"\n"  # by a crash
+        os.write(handle, b"\n" * torn + line.encode())
         os.fsync(handle)
     finally:
         os.close(handle)
