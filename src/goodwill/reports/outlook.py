@@ -354,7 +354,7 @@ def _test_picture(tests: list[Earlier]) -> tuple[Chart, ...]:
 
 def _notes(closed: Closed) -> tuple[str, ...]:
     return (
-        _("As today: breaches as often as in the last year, new customers as in the last year."),
+        _("As today: breaches as often as in the last year, new customers as many as of late."),
         _("At our standard: no standard of ours is broken any more; all else as today."),
         _(
             "At the worst: breaches as often as in the worst quarter on record, and no new customer"
