@@ -147,12 +147,13 @@ def _gathered(values: Floats, places: Integers, number: int) -> Floats:
 def _information(weight: Floats, places: Integers, penalty: Floats) -> Floats:
     """The information (P, P): weights summed over the cells that two effects share."""
     number = len(penalty)
-    whole = np.zeros(number * number)
-    for row in places:
-        for column in places:
-            whole += np.bincount(row * number + column, weight, number * number)
-    matrix = whole.reshape(number, number)
-    matrix[np.diag_indices(number)] += penalty + LEAST_SLOPE
+    above = np.zeros(number * number)  # what two different factors share, once
+    for first, row in enumerate(places):
+        for column in places[first + 1 :]:
+            above += np.bincount(row * number + column, weight, number * number)
+    half = above.reshape(number, number)
+    matrix = half + half.T
+    matrix[np.diag_indices(number)] += _gathered(weight, places, number) + penalty + LEAST_SLOPE
     return matrix
 
 
