@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.house.hours import end_of_day
 from goodwill.ledger.closed import PERIODS, openings
-from goodwill.ledger.owed import WAITING
+from goodwill.ledger.owed import WAITING, answers_owed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
     from duckdb import DuckDBPyConnection
+
+    from goodwill.ledger.closed import Closed
 
 PROMISED = """promised_at IS NOT NULL AND due_at IS NOT NULL AND fulfilled_at IS NULL
   AND resolved_at IS NULL AND sort NOT IN ('bill', 'invoice', 'pay')
@@ -65,6 +66,7 @@ class Open(NamedTuple):
 
     sort: str
     """promise or answer (ours), payment (theirs)."""
+    party: str
     case: str
     since: dt.datetime | None
     until: dt.datetime | None
@@ -73,34 +75,25 @@ class Open(NamedTuple):
     """In minor units, of what is left to pay."""
 
 
-def open_between(
-    con: DuckDBPyConnection,
-    party: str,
-    closed_at: dt.datetime,
-    scale: int,
-    answers: Mapping[str, tuple[dt.datetime, dt.datetime | None]],
-) -> list[Open]:
-    """List what is open with one party; `answers` are those owed, by case: since and until."""
-    values = {"party": party, "closed_at": closed_at, "scale": scale}
-    rows = con.execute(
+def open_between(closed: Closed, party: str) -> list[Open]:
+    """List what is open with one party, what is late first."""
+    closed_at = end_of_day(closed.as_of, closed.zone)
+    rows = closed.con.execute(
         f"""
         SELECT 'promise', case_id, promised_at, due_at, NULL FROM cases
         WHERE party = $party AND {PROMISED}
         UNION ALL
         SELECT 'payment', case_id, opened_at, due_at,
                round((amount - coalesce(paid, 0) - coalesce(credited, 0)) * $scale)::BIGINT
-        FROM cases WHERE party = $party AND $closed_at IS NOT NULL AND {UNPAID}
+        FROM cases WHERE party = $party AND {UNPAID}
         """,
-        values,
+        {"party": party, "closed_at": closed_at, "scale": closed.scale},
     ).fetchall()
-    owed = [Open("answer", case, *times, _late(times[1], closed_at), None)
-            for case, times in answers.items()]  # fmt: skip
-    found = [
-        Open(sort, case, since, until, _late(until, closed_at), amount)
-        for sort, case, since, until, amount in rows
+    answers = [
+        ("answer", one.case, one.since, one.until, None) for one in answers_owed(closed, party)
     ]
-    return sorted([*owed, *found], key=lambda one: (not one.late, one.until or closed_at, one.case))
-
-
-def _late(until: dt.datetime | None, closed_at: dt.datetime) -> bool:
-    return until is not None and until <= closed_at
+    found = [
+        Open(sort, party, case, since, until, until is not None and until <= closed_at, amount)
+        for sort, case, since, until, amount in [*answers, *rows]
+    ]
+    return sorted(found, key=lambda one: (not one.late, one.until or closed_at, one.case))

@@ -18,7 +18,7 @@ NOT_PAGES = {
     "evidence", "grounds", "guards", "shapes", "planted", "unseen", "effects", "reckoning",
     "prices", "guard_words", "modifiers", "fans", "panes", "disclosed", "workbook", "cells",
     "causes", "holding", "people", "paper",
-    "listing", "naming",
+    "listing", "naming", "folding",
 }  # fmt: skip
 
 

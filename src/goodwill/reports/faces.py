@@ -14,7 +14,7 @@ from goodwill.reports.report import Told
 from goodwill.words import _, language, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from goodwill.reports.report import Figure, Report, Row, Table
 
@@ -309,16 +309,30 @@ def as_data(report: Report, names: Mapping[str, str] | None = None) -> dict[str,
 
 
 def table_data(table: Table, names: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
-    """Give the rows of a table as dictionaries by column."""
-    return [
-        {
+    """Give the rows of a table as dictionaries by column.
+
+    In a folded table what is set in stands `within` the row above it.
+    """
+    rows: list[dict[str, Any]] = []
+    for row, record in zip(table.rows, table.records(), strict=True):
+        data = {
             name: (names or {}).get(value, _defined(value))
             if isinstance(value, str)
             else _defined(value)
             for name, value in record.items()
         }
-        for record in table.records()
-    ]
+        if table.folded and row.depth and rows:
+            rows[-1].setdefault("within", []).append(data)
+        else:
+            rows.append(data)
+    return rows
+
+
+def leaves(table: Table) -> Iterator[Row]:
+    """Give the rows of a folded table that are not the sum of those set in below them."""
+    for row, following in zip(table.rows, [*table.rows[1:], None], strict=True):
+        if not (table.folded and following and following.depth > row.depth):
+            yield row
 
 
 def columns_data(table: Table) -> list[dict[str, str]]:
@@ -363,13 +377,14 @@ def as_csv(report: Report, table: str | None = None, names: Mapping[str, str] | 
     """Give one table of a report (the first, unless named) as CSV, safe to open in a spreadsheet.
 
     Text that a spreadsheet would take for a formula is preceded by an apostrophe; numbers stay
-    numbers, and money is written in major units.
+    numbers, and money is written in major units. Of a folded table the single rows are given, so
+    that a sum over them counts nothing twice.
     """
     chosen = next(t for t in report.tables if table in {None, t.name})
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([column.name for column in chosen.columns])
-    for row in chosen.rows:
+    for row in leaves(chosen):
         writer.writerow(
             [
                 _csv_cell(value, column.kind, report.currency, names or {})

@@ -21,13 +21,20 @@ from goodwill.words import _
 if TYPE_CHECKING:
     from goodwill.book import Closed
 
-PARAMETERS = ("moment",)
+PARAMETERS = ("moment", "party")
 READERS = ("owner", "manager", "person")
 
 
-def draw(closed: Closed, moment: str) -> Report:
-    """Show one moment: its facts, what was derived from them, and its source."""
-    found = closed.con.execute("SELECT * FROM moments WHERE CAST(id AS VARCHAR) = ?", [moment])
+def draw(closed: Closed, moment: str, party: str | None = None) -> Report:
+    """Show one moment: its facts, what was derived from them, and its source.
+
+    Whose moment it is need not be said, but spares a search through those of everybody.
+    """
+    whose = "AND party = $party" if party else ""
+    found = closed.con.execute(
+        f"SELECT * FROM moments WHERE id = TRY_CAST($moment AS BIGINT) {whose}",
+        {"moment": moment, **({"party": party} if party else {})},
+    )
     names = [column[0] for column in found.description]
     row = found.fetchone()
     if row is None:
@@ -87,7 +94,7 @@ def _facts(facts: dict[str, Any]) -> Table:
 def _verdicts(closed: Closed, moment: str) -> Table:
     rows = closed.con.execute(
         "SELECT standard, verdict, reason, size FROM verdicts"
-        " WHERE CAST(moment AS VARCHAR) = ? ORDER BY standard",
+        " WHERE moment = CAST(? AS BIGINT) ORDER BY standard",
         [moment],
     ).fetchall()
     words = closed.standards()

@@ -38,7 +38,7 @@ def draw(
                 _("There are: {names}.", names=", ".join(KINDS)),
             )
         )
-    wanted = {"about": case} if case else {"party": party, "kind": kind}
+    wanted = {"about": case, "party": party, "kind": kind}
     total = counted(closed, wanted)
     return Report(
         name="moments",

@@ -1,15 +1,16 @@
-"""One customer's time line with both sides: what they did, what we did, and what was owed."""
+"""One customer's time line with both sides: what they did, what we did, and what is still owed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodwill.ledger.roster import Open, open_between
 from goodwill.problems import InputError, Problem
 from goodwill.reports.evidence import has
 from goodwill.reports.faces import say
+from goodwill.reports.folding import folded_line
 from goodwill.reports.report import Column, Figure, Pages, Report, Row, Table
 from goodwill.reports.standards import title_of
-from goodwill.reports.timeline import counted, time_line
 from goodwill.words import _, mark, ngettext, pgettext
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 PARAMETERS = ("party", "limit", "offset")
 READERS = ("owner", "manager", "person")
-PAGE = 100
+PAGE = 30
 HABITS = {
     "steady": mark("as ever"),
     "fading": mark("buys less and less"),
@@ -31,12 +32,13 @@ HABITS = {
 
 
 def draw(closed: Closed, party: str, limit: int = PAGE, offset: int = 0) -> Report:
-    """Draw the time line of one party, newest first, and its two sides, never netted."""
-    total = counted(closed, {"party": party})
-    if not total:
+    """Draw what is open with one party, its two sides, never netted, and its time line by case."""
+    between = open_between(closed, party)
+    line, cases = folded_line(closed, party, {one.case for one in between}, int(limit), int(offset))
+    if not cases:
         raise InputError(Problem(party, _("Nothing is known of such a party in this closed book.")))
-    line = time_line(closed, {"party": party}, _("Time line"), limit=int(limit), offset=int(offset))
     first = not int(offset)
+    tables = (_open_now(between), _sides(closed, party), line) if first else (line,)
     return Report(
         name="party",
         title=closed.names([party]).get(party, party),
@@ -44,13 +46,42 @@ def draw(closed: Closed, party: str, limit: int = PAGE, offset: int = 0) -> Repo
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
         figures=_figures(closed, party) if first else (),
-        tables=(_sides(closed, party), _cases(closed, party), line) if first else (line,),
+        tables=tables,
         notes=(
             _("The two sides are shown beside each other and never set off against each other."),
         ),
         zone=closed.zone,
-        pages=Pages(total, int(offset), int(limit)),
+        pages=Pages(cases, int(offset), int(limit)),
     )
+
+
+def _open_now(between: list[Open]) -> Table:
+    """Lay out what is open between us: promises and answers of ours, payments of theirs."""
+    said = {
+        "promise": _("We promised"),
+        "answer": _("They wait for our answer"),
+        "payment": _("They owe us"),
+    }
+    return Table(
+        "open",
+        _("Open between us"),
+        (
+            Column("what", _("What")),
+            Column("case", _("Case"), "case"),
+            Column("since", _("Since"), "instant"),
+            Column("until", _("Until"), "instant"),
+            Column("state", _("State")),
+            Column("amount", _("Amount"), "money"),
+        ),
+        tuple(
+            Row(
+                (said[one.sort], one.case, one.since, one.until, _("late") if one.late else "",
+                 one.amount),
+                ("moments", {"case": one.case, "party": one.party}),
+            )
+            for one in between
+        ),
+    )  # fmt: skip
 
 
 def _lead(closed: Closed, party: str) -> str:
@@ -165,7 +196,7 @@ def _sides(closed: Closed, party: str) -> Table:
         SELECT v.side, v.standard, count(*) FILTER (v.verdict = 'breach'),
                count(*) FILTER (v.verdict = 'grace'), count(*) FILTER (v.verdict = 'open'),
                sum(p.amount)
-        FROM verdicts v LEFT JOIN postings p USING (verdict_id)
+        FROM verdicts v LEFT JOIN postings p ON p.verdict_id = v.verdict_id AND p.party = v.party
         WHERE v.party = ? AND v.verdict IN ('breach', 'grace', 'open')
         GROUP BY v.side, v.standard ORDER BY v.side, 3 DESC, v.standard
         """,
@@ -191,29 +222,4 @@ def _sides(closed: Closed, party: str) -> Table:
             )
             for side, standard, *numbers in rows
         ),
-    )
-
-
-def _cases(closed: Closed, party: str) -> Table:
-    rows = closed.con.execute(
-        """
-        SELECT case_id, opened_at, last_at, moments, handovers, repeats, rating
-        FROM cases WHERE party = ? AND sort NOT IN ('order', 'invoice')
-        ORDER BY opened_at DESC LIMIT 50
-        """,
-        [party],
-    ).fetchall()
-    return Table(
-        "cases",
-        _("Cases"),
-        (
-            Column("case", _("Case"), "case"),
-            Column("opened", _("Opened"), "instant"),
-            Column("last", _("Last dealing"), "instant"),
-            Column("moments", _("Dealings"), "number"),
-            Column("handovers", _("Handed over"), "number"),
-            Column("repeats", _("Asked to repeat"), "number"),
-            Column("rating", _("Rating"), "number"),
-        ),
-        tuple(Row(row, ("moments", {"case": row[0]})) for row in rows),
     )

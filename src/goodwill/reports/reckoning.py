@@ -84,7 +84,7 @@ def _postings(closed: Closed, moment: str) -> list[Posting]:
         SELECT p.standard, p.family, p.sign, p.party, p.day, p.amount, p.low, p.high, p.grade,
                v.size
         FROM postings p JOIN verdicts v USING (verdict_id)
-        WHERE CAST(p.moment AS VARCHAR) = ? AND p.side = 'ours' ORDER BY p.standard
+        WHERE p.moment = CAST(? AS BIGINT) AND p.side = 'ours' ORDER BY p.standard
         """,
         [moment],
     ).fetchall()

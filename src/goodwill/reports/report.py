@@ -67,6 +67,8 @@ class Row(NamedTuple):
     behind: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType({})
     """What opens behind single cells, by the name of their column; the row's own link is for the
     name at its head."""
+    unfolded: bool = False
+    """Of a folded table: whether what is set in below is shown at first."""
     key: str = ""
     """By which it is known when something is done with it."""
 
@@ -80,6 +82,9 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     sentence: str = ""
+    folded: bool = False
+    """Whether rows that are set in belong to the row above them, and may be folded away under it;
+    the amounts of that row are then theirs."""
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Give each row as a dictionary by column name."""

@@ -12,6 +12,8 @@ from goodwill.reports.report import Chart, Column, Report, Row, Table
 from goodwill.words import _, language, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from goodwill.book import Closed
 
 PARAMETERS = ("period",)
@@ -20,7 +22,7 @@ FRESH_DAYS = 2 * 365
 """A benchmark older than this is warned of."""
 
 
-def title_of(words: dict[str, dict[str, Any]], standard: str) -> str:
+def title_of(words: Mapping[str, Mapping[str, Any]], standard: str) -> str:
     """Name a standard in the spoken language, as it was worded at the close."""
     said = words.get(standard, {}).get("words", {})
     return str((said.get(language()) or said.get("en") or {}).get("title", standard))

@@ -1,8 +1,8 @@
-"""Moments laid out as a time line: when, which side, what, about what, by whom, the verdicts."""
+"""Moments laid out as a time line: when, which side, what, about what, by whom, at what price."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.reports.parts import channel_said, kind_said, verdict_said
 from goodwill.reports.report import Column, Row, Table
@@ -10,14 +10,39 @@ from goodwill.reports.standards import title_of
 from goodwill.words import _
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from goodwill.book import Closed
 
+AMONG_US = "u"
+"""From this letter on pseudonyms are of our own people and units; what they do lies last."""
+
+
+class Shown(NamedTuple):
+    """One moment as it is shown."""
+
+    id: int
+    happened_at: dt.datetime
+    direction: str
+    kind: str
+    purpose: str | None
+    channel: str | None
+    about: str | None
+    person: str | None
+    team: str | None
+    party: str | None
+    amount: int | None
+    judged: str | None
+    """Standards and verdicts: `first_answer:breach next_answer:grace`."""
+    ours: int | None
+    """What our breach or grace at this moment was worth, in minor units."""
+    theirs: int | None
+
 
 def counted(closed: Closed, wanted: Mapping[str, str | None]) -> int:
     """Count the moments that a time line would show on all its pages."""
-    where, values = _condition(wanted)
+    where, values = condition(wanted)
     row = closed.con.execute(f"SELECT count(*) FROM moments m WHERE {where}", values).fetchone()
     assert row is not None
     return int(row[0])
@@ -33,30 +58,54 @@ def time_line(
     offset: int = 0,
 ) -> Table:
     """Lay out the moments whose columns have the wanted values, each with its verdicts."""
-    where, values = _condition(wanted)
+    where, values = condition(wanted)
+    ids = (
+        f"SELECT * FROM moments m WHERE {where} ORDER BY happened_at {order}, id"
+        f" LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}"
+    )
+    rows = moments(closed, ids, values, f"happened_at {order}, id")
+    words = closed.standards()
+    return Table("moments", title, columns(), tuple(row_of(words, shown) for shown in rows))
+
+
+def moments(closed: Closed, chosen: str, values: Mapping[str, Any], order: str) -> list[Shown]:
+    """Give the moments that a query chooses, each with its verdicts and their prices."""
     rows = closed.con.execute(
         f"""
-        WITH shown AS (
-          SELECT id, happened_at, direction, kind, purpose, channel, about, person, team,
-                 round(amount * {closed.scale})::BIGINT AS amount
-          FROM moments m WHERE {where}
-          ORDER BY happened_at {order}, id LIMIT {max(limit, 1)} OFFSET {max(offset, 0)})
-        SELECT s.*, (SELECT string_agg(v.standard || ':' || v.verdict, ' ' ORDER BY v.standard)
-                     FROM verdicts v WHERE v.moment = s.id) AS judged
-        FROM shown s ORDER BY happened_at {order}, id
+        WITH chosen AS ({chosen}),
+        whose AS (SELECT DISTINCT party FROM chosen),
+        judged AS (
+          SELECT v.moment,
+                 string_agg(v.standard || ':' || v.verdict, ' ' ORDER BY v.standard) AS said,
+                 sum(p.amount) FILTER (v.side = 'ours')::BIGINT AS ours,
+                 sum(p.amount) FILTER (v.side = 'theirs')::BIGINT AS theirs
+          FROM verdicts v LEFT JOIN postings p ON p.verdict_id = v.verdict_id AND p.party = v.party
+          WHERE v.party IN (FROM whose) AND v.moment IN (SELECT id FROM chosen)
+          GROUP BY v.moment)
+        SELECT id, happened_at, direction, kind, purpose, channel, about, person, team, party,
+               round(amount * {closed.scale})::BIGINT, said, ours, theirs
+        FROM chosen LEFT JOIN judged ON judged.moment = chosen.id ORDER BY {order}
         """,
         values,
     ).fetchall()
-    words = closed.standards()
-    return Table("moments", title, _columns(), tuple(_row(words, *row) for row in rows))
+    return [Shown(*row) for row in rows]
 
 
-def _condition(wanted: Mapping[str, str | None]) -> tuple[str, dict[str, str]]:
+def condition(wanted: Mapping[str, str | None]) -> tuple[str, dict[str, str]]:
+    """Turn wanted values of columns into a condition.
+
+    A case of a known party also has what our own people did about it among themselves.
+    """
     given = {name: value for name, value in wanted.items() if value}
-    return " AND ".join(["TRUE", *(f"m.{name} = ${name}" for name in given)]), given
+    parts = [f"m.{name} = ${name}" for name in given]
+    if {"about", "party"} <= set(given):
+        parts.remove("m.party = $party")
+        parts.append(f"(m.party = $party OR m.party >= '{AMONG_US}')")
+    return " AND ".join(["TRUE", *parts]), given
 
 
-def _columns() -> tuple[Column, ...]:
+def columns() -> tuple[Column, ...]:
+    """Give the columns of a time line."""
     return (
         Column("when", _("When"), "instant"),
         Column("who", _("Who acts"), "side"),
@@ -67,37 +116,30 @@ def _columns() -> tuple[Column, ...]:
         Column("team", _("Team")),
         Column("amount", _("Amount"), "money"),
         Column("judged", _("Verdicts")),
+        Column("ours", _("Our goodwill"), "money", _("What our breach lost or our grace won.")),
+        Column("theirs", _("Theirs"), "money", _("What their breach cost us.")),
     )
 
 
-def _row(
-    words: dict[str, dict[str, Any]],
-    number: int,
-    when: object,
-    direction: str,
-    kind: str,
-    purpose: str | None,
-    channel: str | None,
-    about: str | None,
-    person: str | None,
-    team: str | None,
-    amount: int | None,
-    judged: str | None,
-) -> Row:
+def row_of(words: Mapping[str, Mapping[str, Any]], shown: Shown, depth: int = 0) -> Row:
+    """Lay out one moment; it opens what is recorded of it."""
     values = (
-        when,
-        direction,
-        kind_said(kind, purpose),
-        channel_said(channel),
-        about or "",
-        person or "",
-        team or "",
-        amount,
-        _judged(words, judged),
+        shown.happened_at,
+        shown.direction,
+        kind_said(shown.kind, shown.purpose),
+        channel_said(shown.channel),
+        shown.about or "",
+        shown.person or "",
+        shown.team or "",
+        shown.amount,
+        _judged(words, shown.judged),
+        shown.ours,
+        shown.theirs,
     )
-    return Row(values, ("moment", {"moment": str(number)}))
+    whose = {"party": shown.party} if shown.party else {}
+    return Row(values, ("moment", {"moment": str(shown.id), **whose}), depth)
 
 
-def _judged(words: dict[str, dict[str, Any]], judged: str | None) -> str:
+def _judged(words: Mapping[str, Mapping[str, Any]], judged: str | None) -> str:
     pairs = (entry.rsplit(":", 1) for entry in (judged or "").split())
     return "; ".join(f"{title_of(words, name)}: {verdict_said(verdict)}" for name, verdict in pairs)

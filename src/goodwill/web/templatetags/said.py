@@ -115,6 +115,18 @@ def _stacked(cells: list[faces.Cell], report: Report, row: Row) -> list[dict[str
     return said
 
 
+@register.simple_tag
+def folds(report: Report, table: Table, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Say the rows of a folded table: each with those that are set in below it."""
+    found: list[dict[str, Any]] = []
+    for line in lines(report, table, names):
+        if line["row"].depth and found:
+            found[-1]["within"].append(line)
+        else:
+            found.append({**line, "within": []})
+    return found
+
+
 @register.filter
 def short(table: Table) -> bool:
     """Tell whether a table needs no more than half the page: few columns without sentences."""

@@ -1,0 +1,122 @@
+"""One party's time line, folded by case: the newest case first, its moments in order beneath it.
+
+A case is one line that says what happened in it and what it cost on either side; its moments are
+set in below. A moment about nothing in particular stands alone. The sums of a folded line are
+those of its moments, also of those that a very long case leaves to its own page.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from goodwill.reports.parts import kind_said
+from goodwill.reports.report import Row, Table
+from goodwill.reports.timeline import columns, moments, row_of
+from goodwill.words import _, ngettext
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterable, Mapping
+
+    from goodwill.book import Closed
+    from goodwill.reports.timeline import Shown
+
+LONGEST = 40
+"""Moments of one case that a folded time line shows; the rest is on the page of the case."""
+_OWN = "coalesce(about, CAST(id AS VARCHAR))"
+
+
+class Group(NamedTuple):
+    """One case, or one moment that belongs to none."""
+
+    key: str
+    case: str | None
+    newest: dt.datetime
+    number: int
+    ours: int | None
+    theirs: int | None
+
+
+def folded_line(
+    closed: Closed, party: str, unfolded: Collection[str], limit: int, offset: int
+) -> tuple[Table, int]:
+    """Lay out one page of cases with their moments; gives how many cases all pages have."""
+    groups, total = _groups(closed, party, limit, offset)
+    chosen = f"""
+        SELECT * EXCLUDE (place) FROM (
+          SELECT *, row_number() OVER (PARTITION BY {_OWN} ORDER BY happened_at, id) AS place
+          FROM moments WHERE party = $party AND {_OWN} IN (SELECT unnest($keys::VARCHAR[])))
+        WHERE place <= {LONGEST}"""
+    values = {"party": party, "keys": [group.key for group in groups]}
+    shown = moments(closed, chosen, values, f"{_OWN}, happened_at, id")
+    within = {key: list(each) for key, each in groupby(shown, lambda one: one.about or str(one.id))}
+    words = closed.standards()
+    rows = [
+        row
+        for group in groups
+        for row in _rows(words, party, group, within.get(group.key, []), unfolded)
+    ]
+    sentence = _("A case is one line; open it to see what happened in it, step by step.")
+    return Table("moments", _("Time line"), columns(), tuple(rows), sentence, folded=True), total
+
+
+def _groups(closed: Closed, party: str, limit: int, offset: int) -> tuple[list[Group], int]:
+    rows = closed.con.execute(
+        f"""
+        WITH costs AS (
+          SELECT m.id, sum(p.amount) FILTER (p.side = 'ours') AS ours,
+                 sum(p.amount) FILTER (p.side = 'theirs') AS theirs
+          FROM postings p JOIN moments m ON m.id = p.moment AND m.party = $party
+          WHERE p.party = $party GROUP BY m.id)
+        SELECT {_OWN} AS key, min(about), max(happened_at) AS newest, count(*),
+               sum(ours)::BIGINT, sum(theirs)::BIGINT, count(*) OVER ()
+        FROM moments LEFT JOIN costs USING (id) WHERE party = $party
+        GROUP BY key ORDER BY newest DESC, key LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
+        """,
+        {"party": party},
+    ).fetchall()
+    return [Group(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
+def _rows(
+    words: Mapping[str, Mapping[str, Any]],
+    party: str,
+    group: Group,
+    within: list[Shown],
+    unfolded: Collection[str],
+) -> Iterable[Row]:
+    if group.number == 1 or group.case is None:
+        yield from (row_of(words, shown) for shown in within)
+        return
+    opens = ("moments", {"case": group.case, "party": party})
+    head = (group.newest, "", _steps(group, within), "", group.case, "", "", None, "",
+            group.ours, group.theirs)  # fmt: skip
+    yield Row(head, opens, strong=True, unfolded=group.case in unfolded)
+    yield from (row_of(words, shown, depth=1) for shown in within)
+    if left := group.number - len(within):
+        said = ngettext("… and {number} more dealing", "… and {number} more dealings", left)
+        yield Row((None, "", said, "", group.case, "", "", None, "", None, None), opens, depth=1)
+
+
+EFFORT = {("in", "question"), ("in", "complaint"), ("in", "claim"), ("in", "request"),
+          ("in", "reopening"), ("in", "call_attempt")}  # fmt: skip
+"""What a customer does to get anywhere: the effort of a case."""
+
+
+def _steps(group: Group, within: list[Shown]) -> str:
+    """Say in a line what happened: how many dealings, and how much effort it was for them."""
+    told = [ngettext("{number} dealing", "{number} dealings", group.number)]
+    contacts = sum((one.direction, one.kind) in EFFORT for one in within)
+    handovers = sum(one.kind == "handover" for one in within)
+    repeats = sum(one.kind == "request" and one.purpose == "repeat" for one in within)
+    if contacts > 1:
+        told.append(ngettext("they turned to us {number} time", "they turned to us {number} times",
+                             contacts))  # fmt: skip
+    if handovers:
+        told.append(ngettext("handed over {number} time", "handed over {number} times", handovers))
+    if repeats:
+        told.append(ngettext("asked to repeat {number} time", "asked to repeat {number} times",
+                             repeats))  # fmt: skip
+    kinds = list(dict.fromkeys(kind_said(one.kind, None) for one in within))
+    return f"{', '.join(kinds[:4])}{' …' if len(kinds) > 4 else ''} ({'; '.join(told)})"
