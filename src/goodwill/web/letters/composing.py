@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from goodwill.reports import faces, paper, terminal
+from goodwill.reports import faces, paper
 from goodwill.web.pictures import draw_svg
 from goodwill.words import _, language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from goodwill.reports.report import Row, Table
     from goodwill.web.access import Drawn
     from goodwill.web.letters.periods import Period
     from goodwill.web.models import Digest
-
-WIDE = 76
-"""Places of a line of the plain text."""
 
 
 class House(NamedTuple):
@@ -40,8 +40,10 @@ def compose(
         "company": house.company, "address": house.address, "language": language(),
         "stop": stop, "settle": house.address + reverse("digests"), "trial": trial,
         "rhythm": rhythm_said(digest.rhythm),
-        "plain": terminal.text(drawn.report, drawn.names, WIDE),
-        "grades": faces.explained(figure.grade for figure in drawn.report.figures),
+        "tables": [
+            (table, [_entry(row, cells) for row, cells in _laid(drawn, table)])
+            for table in drawn.report.tables
+        ],
     }  # fmt: skip
     said = f"{house.company}: {drawn.report.title}"  # what happened is for the reader's eyes alone
     message = EmailMultiAlternatives(
@@ -55,6 +57,37 @@ def compose(
     for name, content, kind in _files(digest, period, drawn, house.company):
         message.attach(name, content, kind)
     return message
+
+
+class Entry(NamedTuple):
+    """A row of a table as a letter tells it: fit for any width, and for plain text."""
+
+    name: str
+    path: str
+    main: str
+    rest: str
+    row: Row
+    cells: Sequence[faces.Cell]
+
+
+def _laid(drawn: Drawn, table: Table) -> Iterator[tuple[Row, list[faces.Cell]]]:
+    return zip(table.rows, faces.lines(drawn.report, table, drawn.names), strict=True)
+
+
+def _entry(row: Row, cells: list[faces.Cell]) -> Entry:
+    """Set a row in two lines: whose it is and how much, then whatever else is known."""
+    main = next((cell for cell in cells[1:] if cell.name in faces.MAIN), None)
+    rest = [
+        f"{cell.label}: {cell.said}" if cell.kind in faces.RIGHT else cell.said
+        for cell in cells[1:]
+        if cell is not main and cell.said not in {"", faces.NOTHING}
+    ]
+    path = ""
+    if row.opens is not None:
+        name, parameters = row.opens
+        path = f"{reverse('report', args=[name])}?{urlencode(parameters)}"
+    said = cells[0].said or faces.NOTHING
+    return Entry(said, path, main.said if main else "", " · ".join(rest), row, cells)
 
 
 def rhythm_said(rhythm: str) -> str:
