@@ -14,7 +14,8 @@ from goodwill.house import money, timetable
 from goodwill.house.hours import end_of_day
 from goodwill.ledger.attention import write_attention
 from goodwill.ledger.cause import write_causes
-from goodwill.ledger.closed import openings
+from goodwill.ledger.closed import Closed, openings
+from goodwill.ledger.conduct import write_conduct
 from goodwill.ledger.constancy import write_loads
 from goodwill.ledger.designs import gather
 from goodwill.ledger.findings import grounds, write_findings, write_modifiers
@@ -23,6 +24,7 @@ from goodwill.ledger.outlooks import write_outlook
 from goodwill.ledger.postings import post
 from goodwill.ledger.roster import write_roster
 from goodwill.ledger.shrinkage import write_standings
+from goodwill.ledger.today import write_things
 from goodwill.ledger.unseen import write_unseen
 from goodwill.ledger.worths import appraise
 from goodwill.problems import InputError, Problem
@@ -55,6 +57,8 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         warnings = _price(con, book, standards, day, narrate)
         write_roster(con, day, book.settings.zone)
         _describe(con, book, standards, day, warnings)
+        write_conduct(con, day)
+        write_things(Closed(con, str(day), _facts(con), book.journal.reveal))
         narrate(_("Publishing ..."))
         return publish(con, book.folder / "closed", day)
 
@@ -192,6 +196,13 @@ def _describe(
         "INSERT INTO standards VALUES (?, ?)",
         [[each.name, json.dumps(_definition(each, settings))] for each in standards],
     )
+
+
+def _facts(con: DuckDBPyConnection) -> dict[str, Any]:
+    row = con.execute("SELECT facts FROM meta").fetchone()
+    assert row is not None
+    facts: dict[str, Any] = json.loads(row[0])
+    return facts
 
 
 def _definition(standard: Standard, settings: Settings) -> dict[str, Any]:

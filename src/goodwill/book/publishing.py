@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 PUBLISHED = (
     "moments", "parties", "lines", "cases", "verdicts", "tallies", "worths", "totals", "sales",
     "postings", "readings", "standards", "rulings", "models", "findings", "guards", "modifiers",
-    "outlook", "backtests", "habits", "unseen", "attention", "standings", "namings", "causes", "excesses",
+    "outlook", "backtests", "habits", "unseen", "attention", "standings", "namings",
+    "led", "owings", "things", "causes", "excesses",
     "rules", "loads", "roster", "meta",
 )  # fmt: skip
 """The tables of a closed book."""

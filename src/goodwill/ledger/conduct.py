@@ -123,6 +123,48 @@ def top(con: DuckDBPyConnection, day: dt.date, me: str = "") -> Top | None:
     return Top(tuple(sorted(owners)), tuple(sorted(set(directors) - set(owners))))
 
 
+def write_conduct(con: DuckDBPyConnection, day: dt.date) -> None:
+    """Create `led` (what owners and directors took part in) and `owings` (what we owe others).
+
+    So the page of the owner's conduct need not read all moments.
+    """
+    found = top(con, day) or Top((), ())
+    con.execute("CREATE OR REPLACE TEMP TABLE leaders (person VARCHAR)")
+    people = [(person,) for person in (*found.owners, *found.directors)]
+    if people:
+        con.executemany("INSERT INTO leaders VALUES (?)", people)
+    con.execute(_LED)
+    con.execute(_OWINGS)
+    con.execute("DROP TABLE leaders")
+
+
+_LED = """
+CREATE OR REPLACE TABLE led AS
+WITH own AS (
+  SELECT id, about FROM moments
+  WHERE person IN (FROM leaders) OR to_party IN (FROM leaders) OR from_party IN (FROM leaders)
+     OR kind = 'complaint' AND direction = 'in')
+SELECT id, happened_at, kind, from_party, to_party, about, channel, purpose, party, person,
+       direction, local_date,
+       CASE WHEN kind = 'complaint' AND direction = 'in' THEN b.families END AS broken
+FROM moments m LEFT JOIN (
+  SELECT case_id, string_agg(DISTINCT family, ' ' ORDER BY family) AS families FROM verdicts
+  WHERE side = 'ours' AND verdict = 'breach' GROUP BY case_id) b ON b.case_id = m.about
+WHERE id IN (SELECT id FROM own) OR about IN (SELECT about FROM own WHERE about IS NOT NULL)
+ORDER BY happened_at, id
+"""
+_OWINGS = """
+CREATE OR REPLACE TABLE owings AS
+SELECT k.case_id, k.opened_direction = 'inside' AS to_staff,
+       CASE WHEN k.opened_direction = 'inside' THEN m.person ELSE k.party END AS party,
+       k.due_at, k.paid_at, k.days_late, k.amount, k.paid
+FROM cases k JOIN moments m ON m.id = k.opened_id
+WHERE k.opened_by = 'invoice' AND k.due_at IS NOT NULL AND k.days_late IS NOT NULL
+  AND (k.opened_direction = 'in' OR k.opened_direction = 'inside' AND left(m.person, 1) = 'w')
+ORDER BY k.case_id
+"""
+
+
 def lay_out(con: DuckDBPyConnection, found: Top, span: Span) -> None:
     """Write down who leads, and the days of the period, for the questions below."""
     con.execute("CREATE OR REPLACE TEMP TABLE conduct_people (person VARCHAR, owner BOOLEAN)")
@@ -149,7 +191,7 @@ def dealings(con: DuckDBPyConnection) -> Dealings:
         f"""
         SELECT count(*) FILTER ({_WITHIN}), count(DISTINCT party) FILTER ({_WITHIN}),
                max(local_date)
-        FROM moments
+        FROM led
         WHERE person IN {_OWNERS} AND {_CUSTOMER} AND direction <> 'inside'
           AND kind <> 'call_attempt'
         """
@@ -162,7 +204,7 @@ def direct_line(con: DuckDBPyConnection) -> Calls:
     """Count the calls of customers to the owners in person, and those that were answered."""
     row = con.execute(
         f"""
-        SELECT count(*), count(*) FILTER (kind <> 'call_attempt') FROM moments
+        SELECT count(*), count(*) FILTER (kind <> 'call_attempt') FROM led
         WHERE person IN {_OWNERS} AND {_CUSTOMER} AND {_WITHIN} AND direction = 'in'
           AND channel = 'phone' AND kind IN {_THEIR_CALLS}
         """
@@ -176,7 +218,7 @@ def way(con: DuckDBPyConnection) -> Way:
     row = con.execute(
         f"""
         WITH reached AS (
-          SELECT about, min(happened_at) AS reached_at FROM moments
+          SELECT about, min(happened_at) AS reached_at FROM led
           WHERE person IN {_OWNERS} AND {_CUSTOMER} AND direction <> 'inside'
             AND about IS NOT NULL
           GROUP BY about HAVING max(local_date) > (SELECT opening FROM conduct_days)),
@@ -184,7 +226,7 @@ def way(con: DuckDBPyConnection) -> Way:
           SELECT r.about,
                  count(DISTINCT CASE WHEN m.direction <> 'inside' THEN m.person END)
                    + count(CASE WHEN m.kind = 'handover' AND m.person IS NULL THEN 1 END) AS hops
-          FROM reached r LEFT JOIN moments m
+          FROM reached r LEFT JOIN led m
             ON m.about = r.about AND m.happened_at < r.reached_at AND NOT coalesce(
               m.person IN {_OWNERS}, false)
           GROUP BY r.about)
@@ -198,9 +240,10 @@ def way(con: DuckDBPyConnection) -> Way:
 def _on_paper(con: DuckDBPyConnection) -> float | None:
     """Average the managers between whoever first answered and the owners, by that day's lines."""
     row = con.execute(
-        f"""
-        SELECT avg(greatest(m.level - 1, 0)) FROM cases k JOIN moments m ON m.id = k.human_id
-        WHERE m.level IS NOT NULL AND m.{_WITHIN} AND left(k.party, 1) IN ('c', 'p', 'r')
+        """
+        SELECT sum(greatest(level - 1, 0) * number)::DOUBLE / sum(number) FROM tallies, conduct_days
+        WHERE standard = 'first_answer' AND verdict IN ('kept', 'grace', 'breach')
+          AND level IS NOT NULL AND local_week > opening
         """
     ).fetchone()
     return None if row is None or row[0] is None else float(row[0])
@@ -225,16 +268,9 @@ def payments(con: DuckDBPyConnection, scale: int, *, to_staff: bool = False) -> 
 
 def _owed(to_staff: bool) -> str:
     """Select the bills of others, or the wages, that fell due in the period."""
-    if to_staff:  # between colleagues and the company the case names the company as its party
-        whose, who = "k.opened_direction = 'inside' AND left(m.person, 1) = 'w'", "m.person"
-    else:
-        whose, who = "k.opened_direction = 'in'", "k.party"
     return f"""(
-        SELECT k.case_id, {who} AS party, k.due_at, k.paid_at, k.days_late, k.amount, k.paid
-        FROM cases k JOIN moments m ON m.id = k.opened_id, conduct_days
-        WHERE k.opened_by = 'invoice' AND {whose}
-          AND k.due_at IS NOT NULL AND k.days_late IS NOT NULL
-          AND k.due_at::DATE > opening AND k.due_at::DATE <= closing)"""
+        SELECT case_id, party, due_at, paid_at, days_late, amount, paid FROM owings, conduct_days
+        WHERE to_staff = {to_staff} AND due_at::DATE > opening AND due_at::DATE <= closing)"""
 
 
 class Late(NamedTuple):
@@ -268,7 +304,7 @@ def complaints(con: DuckDBPyConnection) -> Complaints:
         WITH each AS (
           SELECT m.id, m.about, m.happened_at,
                  coalesce(m.person IN {_LEADERS}, false) AS to_them
-          FROM moments m
+          FROM led m
           WHERE m.kind = 'complaint' AND m.direction = 'in' AND {_CUSTOMER} AND m.{_WITHIN}),
         seen AS (
           SELECT e.id, bool_or(e.to_them OR l.person IS NOT NULL) AS reached,
@@ -277,11 +313,11 @@ def complaints(con: DuckDBPyConnection) -> Complaints:
           FROM each e LEFT JOIN (
             SELECT about, happened_at, kind, direction,
                    CASE WHEN to_party IN {_LEADERS} THEN to_party ELSE person END AS person
-            FROM moments WHERE person IN {_LEADERS} OR to_party IN {_LEADERS}) l
+            FROM led WHERE person IN {_LEADERS} OR to_party IN {_LEADERS}) l
             ON l.about = e.about AND l.happened_at >= e.happened_at
           GROUP BY e.id)
         SELECT count(*), count(*) FILTER (reached), count(*) FILTER (answered),
-               (SELECT count(*) FROM moments
+               (SELECT count(*) FROM led
                 WHERE kind = 'change' AND {_WITHIN}
                   AND (person IN {_LEADERS} OR from_party IN {_LEADERS}))
         FROM seen
@@ -301,11 +337,12 @@ def causes(con: DuckDBPyConnection, span: Span) -> list[Cause]:
     rows = con.execute(
         """
         WITH complained AS (
-          SELECT v.family, count(DISTINCT k.case_id) AS number
-          FROM cases k JOIN verdicts v USING (case_id)
-          WHERE k.complaints > 0 AND v.side = 'ours' AND v.verdict = 'breach'
-            AND k.opened_at::DATE > $opening AND k.opened_at::DATE <= $closing
-          GROUP BY v.family),
+          SELECT f.family, count(DISTINCT l.about) AS number
+          FROM led l JOIN (SELECT DISTINCT family FROM tallies) f
+            ON strpos(' ' || l.broken || ' ', ' ' || f.family || ' ') > 0
+          WHERE l.kind = 'complaint' AND l.direction = 'in' AND l.broken IS NOT NULL
+            AND l.local_date > $opening AND l.local_date <= $closing
+          GROUP BY f.family),
         rated AS (
           SELECT family, local_week > $opening AS now,
                  coalesce(sum(number) FILTER (verdict = 'breach'), 0)::BIGINT AS broken,
@@ -355,7 +392,7 @@ def own_dealings(con: DuckDBPyConnection, limit: int = 20) -> list[Dealing]:
     """List the owners' newest dealings with customers, of whatever time."""
     rows = con.execute(
         f"""
-        SELECT id, happened_at, party, direction, kind, purpose, channel, about FROM moments
+        SELECT id, happened_at, party, direction, kind, purpose, channel, about FROM led
         WHERE person IN {_OWNERS} AND {_CUSTOMER} AND direction <> 'inside'
           AND kind <> 'call_attempt'
         ORDER BY happened_at DESC, id LIMIT {limit:d}

@@ -168,6 +168,10 @@ _VIEWS: dict[str, str] = {
     "verdicts": _MINE_ONLY,
     "tallies": _MINE_ONLY,
     "standings": f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t WHERE {_STANDING}",
+    "things": (
+        f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t"
+        f" WHERE {_MINE} OR kind IN ('leaving', 'debt') AND party IN (FROM sight_parties)"
+    ),
     "loads": "SELECT * FROM {name} WHERE team IN (FROM sight_teams)",
     "postings": (
         f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}}"

@@ -11,8 +11,6 @@ from goodwill.ledger.owed import answers_owed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from duckdb import DuckDBPyConnection
-
     from goodwill.ledger.closed import Closed
 
 ANSWER, PROMISE, BILL, LEAVING, DEBT, PLEA = (
@@ -26,6 +24,8 @@ PATIENCE = 30.0
 decides."""
 MOST_OF_A_KIND = 3
 """So many of one kind come before the others have had their turn."""
+MOST_READ = 10
+"""Of each kind so many are read; a day shows seven things at most."""
 OVERDUE = 4
 """Days after which a bill that is not paid is spoken of."""
 
@@ -66,25 +66,162 @@ class Plea(NamedTuple):
     """By when we said that a person answers."""
 
 
-def things(closed: Closed, pleas: Iterable[Plea] = ()) -> list[Thing]:
-    """Gather all that is to be done, in no order."""
-    stakes = _stakes(closed.con, closed.as_of)
-    return [
-        *_pleas(closed, stakes, pleas), *_answers(closed, stakes), *_promises(closed, stakes),
-        *_bills(closed), *_leaving(closed), *_debts(closed),
-    ]  # fmt: skip
+def write_things(closed: Closed) -> None:
+    """Create `things` from what a close has laid out: all that is to be done, by anybody.
 
-
-def chosen(found: Iterable[Thing], resting: Iterable[str], most: int) -> list[Thing]:
-    """Choose what weighs most; no kind crowds out the others, urgent pleas stand first.
-
-    Whatever rests, because its reader has done it or put it off, is left out.
+    So the page of the day reads a few rows and not all moments.
     """
-    asleep = set(resting)
-    ranked = sorted(
-        (thing for thing in found if thing.key not in asleep),
-        key=lambda thing: (not _calls(thing), -thing.weight, thing.key),
+    closed_at = end_of_day(closed.as_of, closed.zone)
+    closed.con.execute(_TABLE)
+    _store_answers(closed, closed_at)
+    given = {
+        "closed_at": closed_at,
+        "day": closed.as_of,
+        "scale": closed.scale,
+        "patience": PATIENCE,
+        "overdue": OVERDUE,
+        "back": closed_at - dt.timedelta(days=BACK),
+        "ahead": closed_at + dt.timedelta(days=AHEAD),
+    }
+    for query in (_PROMISES, _BILLS, _LEAVING, _DEBTS):
+        asked = {name: value for name, value in given.items() if f"${name}" in query}
+        closed.con.execute(f"INSERT INTO things BY NAME {query}", asked)
+    closed.con.execute("DROP TABLE IF EXISTS owed_answers")
+
+
+_TABLE = """
+CREATE OR REPLACE TABLE things (
+  key VARCHAR, kind VARCHAR, party VARCHAR, case_id VARCHAR, standard VARCHAR, due_at TIMESTAMP,
+  late BOOLEAN, stake BIGINT, urgency DOUBLE, since TIMESTAMP, number BIGINT, days INTEGER,
+  usual DOUBLE, state VARCHAR, since_day DATE, worth BIGINT, person VARCHAR, manager VARCHAR,
+  team VARCHAR, department VARCHAR, level INTEGER, local_week DATE)
+"""
+_STAKE = """round(abs(f.price) * coalesce(w.worth / (
+    SELECT avg(worth) FROM worths WHERE day = $day AND worth > 0), 1))::BIGINT AS stake"""
+"""What such a breach costs here on average, more with a customer of more worth."""
+_PRICED = """LEFT JOIN findings f ON f.family = {family} AND f.verdict = 'breach'
+LEFT JOIN worths w ON w.party = {party} AND w.day = $day"""
+_URGENCY = """CASE WHEN {due} <= $closed_at THEN 1.0
+    ELSE 1 / (1 + epoch({due} - $closed_at::TIMESTAMP) / 86400) END AS urgency"""
+_WHO = "person, manager, team, department, level, local_week"
+
+
+def _store_answers(closed: Closed, closed_at: dt.datetime) -> None:
+    """Store the answers that customers wait for, by their deadlines and who dealt with them."""
+    words = closed.standards()
+    near = [one for one in answers_owed(closed) if one.until and _near(closed_at, one.until)]
+    closed.con.execute(
+        "CREATE OR REPLACE TEMP TABLE owed_answers (case_id VARCHAR, standard VARCHAR,"
+        " family VARCHAR, since TIMESTAMP, until TIMESTAMP, late BOOLEAN)"
     )
+    for start in range(0, len(near), 500):
+        some = near[start : start + 500]
+        marks = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(some))
+        values = [
+            value
+            for one in some
+            for value in (one.case, one.standard, words.get(one.standard, {}).get("family"),
+                          one.since, one.until, one.late)
+        ]  # fmt: skip
+        closed.con.execute(f"INSERT INTO owed_answers VALUES {marks}", values)
+    closed.con.execute(
+        f"INSERT INTO things BY NAME {_ANSWERS}", {"closed_at": closed_at, "day": closed.as_of}
+    )
+
+
+def _near(closed_at: dt.datetime, due: dt.datetime) -> bool:
+    return closed_at - dt.timedelta(days=BACK) <= due <= closed_at + dt.timedelta(days=AHEAD)
+
+
+_ANSWERS = f"""
+SELECT 'answer:' || a.case_id AS key, '{ANSWER}' AS kind, k.party, a.case_id, a.standard,
+       a.until AS due_at, a.late, {_STAKE}, {_URGENCY.format(due="a.until")}, a.since, {_WHO}
+FROM owed_answers a JOIN cases k ON k.case_id = a.case_id
+{_PRICED.format(family="a.family", party="k.party")}
+LEFT JOIN (
+  SELECT about, arg_max(person, happened_at) AS person, arg_max(manager, happened_at) AS manager,
+         arg_max(team, happened_at) AS team, arg_max(department, happened_at) AS department,
+         arg_max(level, happened_at) AS level, arg_max(local_week, happened_at) AS local_week
+  FROM moments WHERE about IN (SELECT case_id FROM owed_answers) GROUP BY about
+) m ON m.about = a.case_id
+WHERE k.party IS NOT NULL
+ORDER BY key
+"""
+_PROMISES = f"""
+SELECT DISTINCT ON (key) 'promise:' || v.case_id AS key, '{PROMISE}' AS kind, v.party, v.case_id,
+       v.standard, k.due_at, k.due_at <= $closed_at AS late, {_STAKE},
+       {_URGENCY.format(due="k.due_at")}, v.person, v.manager, v.team, v.department, v.level,
+       v.local_week
+FROM verdicts v JOIN cases k USING (case_id)
+{_PRICED.format(family="v.family", party="v.party")}
+WHERE v.side = 'ours' AND v.verdict IN ('open', 'breach') AND k.due_at IS NOT NULL
+  AND v.standard NOT IN ('first_answer', 'next_answer', 'emergency_first')
+  AND k.fulfilled_at IS NULL AND k.resolved_at IS NULL AND k.sort NOT IN ('bill', 'invoice', 'pay')
+  AND left(v.party, 1) IN ('c', 'p', 'r') AND k.due_at >= $back AND k.due_at <= $ahead
+ORDER BY key, stake DESC
+"""
+_BILLS = f"""
+SELECT 'bill:' || party AS key, '{BILL}' AS kind, party, min(due_at) AS due_at, true AS late,
+       round(sum(amount - coalesce(paid, 0)) * $scale)::BIGINT AS stake,
+       1 / $patience AS urgency, count(*) AS number, max(days_late) AS days
+FROM cases
+WHERE opened_by = 'invoice' AND opened_direction = 'in' AND paid_at IS NULL AND days_late > 0
+GROUP BY party ORDER BY party
+"""
+_LEAVING = f"""
+SELECT 'leaving:' || h.party AS key, '{LEAVING}' AS kind, h.party, false AS late,
+       round(w.worth * least(greatest(CASE
+         WHEN h.state = 'fading' AND NOT isnan(h.pace_now) AND h.pace_before > 0
+         THEN 1 - h.pace_now / h.pace_before ELSE 1 - w.alive END, 0), 1))::BIGINT AS stake,
+       1 / $patience AS urgency, h.state,
+       CASE WHEN h.state = 'fading' THEN h.since ELSE w.last_at::DATE END AS since_day, w.worth
+FROM habits h JOIN worths w ON w.party = h.party AND w.day = $day
+WHERE h.state IN ('fading', 'overdue') AND w.worth > 0
+ORDER BY h.party
+"""
+_DEBTS = f"""
+SELECT 'debt:' || party AS key, '{DEBT}' AS kind, party, min(due_at) AS due_at, true AS late,
+       round(sum(amount - coalesce(paid, 0)) * $scale)::BIGINT AS stake,
+       1 / $patience AS urgency, count(*) AS number, max(days_late) AS days,
+       max(usual_late) AS usual
+FROM cases
+WHERE sort = 'invoice' AND opened_direction = 'out' AND paid_at IS NULL
+  AND days_late >= $overdue + greatest(coalesce(usual_late, 0), 0)
+GROUP BY party HAVING sum(amount - coalesce(paid, 0)) > 0 ORDER BY party
+"""
+
+
+def things(closed: Closed, resting: Iterable[str] = (), pleas: Iterable[Plea] = ()) -> list[Thing]:
+    """Give the weightiest things of each kind in sight that do not rest, and the pleas."""
+    asleep = sorted(set(resting))
+    marks = ", ".join("?" * len(asleep))
+    awake = f"WHERE key NOT IN ({marks})" if asleep else ""
+    rows = closed.con.execute(
+        f"""
+        SELECT key, kind, party, case_id, standard, due_at, late, stake, urgency, since, number,
+               days, usual, state, since_day, worth
+        FROM things {awake}
+        QUALIFY row_number() OVER (
+          PARTITION BY kind ORDER BY coalesce(stake, 0) * urgency DESC, key) <= {MOST_READ}
+        """,
+        asleep,
+    ).fetchall()
+    names = ("since", "number", "days", "usual", "state", "since_day", "worth")
+    found = [Thing(*row[:9], dict(zip(names, row[9:], strict=True))) for row in rows]
+    return [*(each for each in _pleas(closed, pleas) if each.key not in asleep), *found]
+
+
+def waiting(closed: Closed, resting: Iterable[str] = ()) -> int:
+    """Count all things in sight that do not rest, but pleas."""
+    asleep = sorted(set(resting))
+    awake = f"WHERE key NOT IN ({', '.join('?' * len(asleep))})" if asleep else ""
+    row = closed.con.execute(f"SELECT count(*) FROM things {awake}", asleep).fetchone()
+    return int(row[0]) if row else 0
+
+
+def chosen(found: Iterable[Thing], most: int) -> list[Thing]:
+    """Choose what weighs most; no kind crowds out the others, urgent pleas stand first."""
+    ranked = sorted(found, key=lambda thing: (not _calls(thing), -thing.weight, thing.key))
     first: list[Thing] = []
     rest: list[Thing] = []
     seen: dict[str, int] = {}
@@ -100,171 +237,26 @@ def _calls(thing: Thing) -> bool:
     return thing.kind == PLEA and bool(thing.figures.get("urgent"))
 
 
-class Stakes(NamedTuple):
-    """What breaches cost here: the mean price of each family, worths, and their mean."""
-
-    prices: dict[str, int]
-    worths: dict[str, int]
-    mean: float
-
-    def of(self, family: str, party: str) -> int | None:
-        """Give what a breach of a family costs with a customer; more with one of more worth."""
-        price = self.prices.get(family)
-        if price is None:
-            return None
-        worth = self.worths.get(party)
-        return round(price * (worth / self.mean if worth is not None and self.mean else 1))
-
-
-def _stakes(con: DuckDBPyConnection, day: dt.date) -> Stakes:
-    prices = con.execute(
-        "SELECT family, abs(price) FROM findings WHERE verdict = 'breach' AND price IS NOT NULL"
-    ).fetchall()
-    worths = dict(
-        con.execute("SELECT party, worth FROM worths WHERE day = ? AND worth > 0", [day]).fetchall()
-    )
-    return Stakes(dict(prices), worths, sum(worths.values()) / len(worths) if worths else 0.0)
-
-
-def _urgency(closed_at: dt.datetime, due: dt.datetime | None) -> float:
-    """Say how much of what is at stake is lost by waiting one day more."""
-    if due is None or due <= closed_at:
-        return 1.0
-    return 1 / (1 + (due - closed_at) / dt.timedelta(days=1))
-
-
-def _near(closed_at: dt.datetime, due: dt.datetime) -> bool:
-    return closed_at - dt.timedelta(days=BACK) <= due <= closed_at + dt.timedelta(days=AHEAD)
-
-
-def _pleas(closed: Closed, stakes: Stakes, pleas: Iterable[Plea]) -> list[Thing]:
-    """Take up pleas of customers whom the reader may see."""
-    known = {
-        party
-        for (party,) in closed.con.execute(
-            "SELECT DISTINCT party FROM moments WHERE left(party, 1) IN ('c', 'p', 'r')"
-        ).fetchall()
-    }
+def _pleas(closed: Closed, pleas: Iterable[Plea]) -> list[Thing]:
+    """Take up the pleas of customers whom the reader may see."""
+    asked = list(pleas)
+    if not asked:
+        return []
     whole = closed.sight is None or closed.sight.whole
+    parties = sorted({plea.party for plea in asked})
+    known = dict(
+        closed.con.execute(
+            f"""
+            SELECT p.party, any_value(w.worth) FROM parties p
+            LEFT JOIN worths w ON w.party = p.party AND w.day = ?
+            WHERE p.party IN ({", ".join("?" * len(parties))}) GROUP BY p.party
+            """,
+            [closed.as_of, *parties],
+        ).fetchall()
+    )
     return [
         Thing(f"plea:{plea.number}", PLEA, plea.party, plea.case, None, plea.due, True,
-              stakes.worths.get(plea.party), 1.0, {"urgent": plea.urgent, "since": plea.made_at})
-        for plea in pleas
+              known.get(plea.party), 1.0, {"urgent": plea.urgent, "since": plea.made_at})
+        for plea in asked
         if whole or plea.party in known
-    ]  # fmt: skip
-
-
-def _answers(closed: Closed, stakes: Stakes) -> list[Thing]:
-    """List the answers that customers wait for, by their deadlines."""
-    closed_at = end_of_day(closed.as_of, closed.zone)
-    owed = [one for one in answers_owed(closed) if one.until and _near(closed_at, one.until)]
-    if not owed:
-        return []
-    parties = dict(
-        closed.con.execute(
-            f"SELECT case_id, party FROM cases WHERE case_id IN ({', '.join('?' * len(owed))})",
-            [one.case for one in owed],
-        ).fetchall()
-    )
-    words = closed.standards()
-    return [
-        Thing(f"answer:{one.case}", ANSWER, parties[one.case], one.case, one.standard, one.until,
-              one.late, stakes.of(words.get(one.standard, {}).get("family", ""), parties[one.case]),
-              _urgency(closed_at, one.until), {"since": one.since})
-        for one in owed
-        if parties.get(one.case)
-    ]  # fmt: skip
-
-
-_KEPT_ELSEWHERE = ("first_answer", "next_answer", "callback_kept", "emergency_first")
-
-
-def _promises(closed: Closed, stakes: Stakes) -> list[Thing]:
-    """List words given that are due or broken and not yet made good."""
-    closed_at = end_of_day(closed.as_of, closed.zone)
-    rows = closed.con.execute(
-        """
-        SELECT v.standard, v.family, v.case_id, v.party, k.due_at FROM verdicts v
-        JOIN cases k USING (case_id)
-        WHERE v.side = 'ours' AND v.verdict IN ('open', 'breach') AND k.due_at IS NOT NULL
-          AND k.fulfilled_at IS NULL AND k.sort NOT IN ('bill', 'invoice', 'pay')
-          AND k.resolved_at IS NULL AND left(v.party, 1) IN ('c', 'p', 'r')
-          AND k.due_at >= $back AND k.due_at <= $ahead
-        ORDER BY v.case_id, v.standard
-        """,
-        {
-            "back": closed_at - dt.timedelta(days=BACK),
-            "ahead": closed_at + dt.timedelta(days=AHEAD),
-        },
-    ).fetchall()
-    found = {}
-    for standard, family, case, party, due in rows:
-        if standard not in _KEPT_ELSEWHERE or standard == "callback_kept":
-            found[case] = Thing(
-                f"promise:{case}", PROMISE, party, case, standard, due, due <= closed_at,
-                stakes.of(family, party), _urgency(closed_at, due), {},
-            )  # fmt: skip
-    return list(found.values())
-
-
-def _bills(closed: Closed) -> list[Thing]:
-    """List the suppliers whom we owe money that is due; their patience is not ours to spend."""
-    closed_at = end_of_day(closed.as_of, closed.zone)
-    rows = closed.con.execute(
-        """
-        SELECT party, min(due_at), count(*), max(days_late),
-               round(sum(amount - coalesce(paid, 0)) * $scale)::BIGINT
-        FROM cases
-        WHERE opened_by = 'invoice' AND opened_direction = 'in' AND paid_at IS NULL
-          AND days_late > 0
-        GROUP BY party ORDER BY party
-        """,
-        {"scale": closed.scale},
-    ).fetchall()
-    return [
-        Thing(f"bill:{party}", BILL, party, None, None, due, due <= closed_at, owed, 1 / PATIENCE,
-              {"number": number, "days": days})
-        for party, due, number, days, owed in rows
-    ]  # fmt: skip
-
-
-def _leaving(closed: Closed) -> list[Thing]:
-    """List the customers who fade or are overdue, with what they are still worth."""
-    rows = closed.con.execute(
-        """
-        SELECT h.party, h.state, h.since, h.pace_before, h.pace_now, w.worth, w.alive, w.last_at
-        FROM habits h JOIN worths w ON w.party = h.party AND w.day = $day
-        WHERE h.state IN ('fading', 'overdue') AND w.worth > 0
-        ORDER BY w.worth DESC, h.party LIMIT 50
-        """,
-        {"day": closed.as_of},
-    ).fetchall()
-    found = []
-    for party, state, since, before, now, worth, alive, last in rows:
-        fallen = 1 - now / before if state == "fading" and before and now == now else 1 - alive  # noqa: PLR0124
-        figures = {"state": state, "since": since, "last": last, "worth": worth}
-        found.append(
-            Thing(f"leaving:{party}", LEAVING, party, None, None, None, False,
-                  round(worth * min(max(fallen, 0.0), 1.0)), 1 / PATIENCE, figures)
-        )  # fmt: skip
-    return found
-
-
-def _debts(closed: Closed) -> list[Thing]:
-    """List customers whose bills are open longer than they use to leave them."""
-    rows = closed.con.execute(
-        """
-        SELECT party, min(due_at), count(*), max(days_late), max(usual_late),
-               round(sum(amount - coalesce(paid, 0)) * $scale)::BIGINT AS owed
-        FROM cases
-        WHERE sort = 'invoice' AND opened_direction = 'out' AND paid_at IS NULL
-          AND days_late >= $overdue + greatest(coalesce(usual_late, 0), 0)
-        GROUP BY party HAVING sum(amount - coalesce(paid, 0)) > 0 ORDER BY party
-        """,
-        {"scale": closed.scale, "overdue": OVERDUE},
-    ).fetchall()
-    return [
-        Thing(f"debt:{party}", DEBT, party, None, None, due, True, owed, 1 / PATIENCE,
-              {"number": number, "days": days, "usual": usual})
-        for party, due, number, days, usual, owed in rows
     ]  # fmt: skip

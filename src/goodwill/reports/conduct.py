@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from goodwill.ledger import conduct
 from goodwill.ledger.conduct import Span
 from goodwill.reports import families
+from goodwill.reports.evidence import has
 from goodwill.reports.faces import say
 from goodwill.reports.parts import channel_said, days, kind_said, period_choice
 from goodwill.reports.report import Column, Figure, Report, Row, Section, Table
@@ -56,7 +57,7 @@ def told(closed: Closed, period: str | None = None) -> Conduct | None:
     """Gather what the records tell of the owners; None where no staff list says who they are."""
     own = sorted(closed.sight.own) if closed.sight and closed.sight.role == "owner" else []
     found = conduct.top(closed.con, closed.as_of, own[0] if own else "")
-    if found is None:
+    if found is None or not has(closed, "led"):
         return None
     span = Span(closed.opening(period), closed.as_of)
     conduct.lay_out(closed.con, found, span)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goodwill.ledger import today
+from goodwill.reports.evidence import has
 from goodwill.reports.faces import headline, say
 from goodwill.reports.parts import case_said
 from goodwill.reports.report import Column, Report, Row, Table
@@ -27,14 +28,16 @@ MOST = 7
 
 def draw(closed: Closed, resting: Iterable[str] = (), pleas: Iterable[Plea] = ()) -> Report:
     """Draw what is to be done today, without what rests."""
-    found = today.things(closed, pleas)
-    asleep = set(resting)
-    waiting = [thing for thing in found if thing.key not in asleep]
-    picked = today.chosen(waiting, (), MOST)
+    asleep = tuple(resting)
+    told = has(closed, "things")
+    found = today.things(closed, asleep, pleas) if told else []
+    picked = today.chosen(found, MOST)
+    asked = sum(thing.kind == today.PLEA for thing in found)
+    waiting = today.waiting(closed, asleep) + asked if told else 0
     return Report(
         name="today",
         title=_("Today"),
-        lead=_lead(picked, len(waiting)),
+        lead=_lead(picked, waiting),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
         tables=(_table(closed, picked),),
@@ -130,11 +133,11 @@ def _we_owe(closed: Closed, thing: Thing, words: dict[str, dict[str, object]]) -
 def _leaves(closed: Closed, thing: Thing, words: dict[str, dict[str, object]]) -> str:
     del words
     worth = headline(thing.figures["worth"], "money", closed.currency, estimate=True)
-    if thing.figures["state"] == "fading" and thing.figures["since"]:
+    if thing.figures["state"] == "fading" and thing.figures["since_day"]:
         return _("Buys less and less since {day}; still worth {worth}.",
-                 day=say(thing.figures["since"], "day", ""), worth=worth)  # fmt: skip
+                 day=say(thing.figures["since_day"], "day", ""), worth=worth)  # fmt: skip
     return _("Silent for longer than is usual for them, since {day}; still worth {worth}.",
-             day=say(thing.figures["last"], "day", ""), worth=worth)  # fmt: skip
+             day=say(thing.figures["since_day"], "day", ""), worth=worth)  # fmt: skip
 
 
 def _they_owe(closed: Closed, thing: Thing, words: dict[str, dict[str, object]]) -> str:
