@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).with_suffix(".typ")
 FONT = "Libertinus Serif"
 """The typeface of the page and of its pictures; the program carries it, so no machine lacks it."""
+WIDE = 680
+"""How wide its pictures are drawn, so that their words are as large as those around them."""
 STANDARD: Final = "ua-1"
 """The PDF is tagged for those who have it read to them (ISO 14289-1)."""
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse, JsonResponse
 
 from goodwill.problems import InputError
-from goodwill.reports import faces
-from goodwill.web.access import report_for
+from goodwill.reports import faces, paper
+from goodwill.web.access import house_of, report_for
 from goodwill.web.pictures import draw_png, draw_svg
 
 if TYPE_CHECKING:
@@ -53,6 +53,18 @@ def report_json(request: HttpRequest, name: str) -> JsonResponse:
 def report_xlsx(request: HttpRequest, name: str) -> HttpResponse:
     """Give a whole report as a workbook with a sheet for each table."""
     return _workbook(taken(request, name, "xlsx"), None)
+
+
+def report_pdf(request: HttpRequest, name: str) -> HttpResponse:
+    """Give a report on paper, with its pictures; of a long list the part that is shown."""
+    query, closed = request.GET.dict(), request.GET.get("closed")
+    try:
+        drawn = report_for(request.user, name, query, closed, how="took pdf")
+    except InputError as error:
+        raise Http404 from error
+    pictures = {chart.name: draw_svg(chart, width=paper.WIDE) for chart in drawn.report.charts}
+    written = paper.pdf(drawn.report, drawn.names, pictures, house_of(request.user).name)
+    return _file(written, "application/pdf", _named(drawn, "", "pdf"))
 
 
 def table_csv(request: HttpRequest, name: str, table: str) -> HttpResponse:

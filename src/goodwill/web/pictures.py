@@ -37,17 +37,20 @@ SHARP = 2
 DECIMALS = {"pl": ",", "ru": ",", "uk": ","}
 
 
-def draw_svg(chart: Chart, *, narrow: bool = False, dark: bool = False, alone: bool = False) -> str:
+def draw_svg(
+    chart: Chart, *, narrow: bool = False, dark: bool = False, alone: bool = False, width: int = 0
+) -> str:
     """Render a chart as SVG with its title and description for those who cannot see it.
 
-    One that stands alone, outside our pages, shows both and has a ground of its own.
+    One that stands alone, outside our pages, shows both and has a ground of its own. Its width is
+    that of a desk or a phone, unless another is given.
     """
     spec = chart.narrow if narrow else chart.wide
     colours = DARK if dark else LIGHT
     whole = {
         **spec,
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": NARROW if narrow else WIDE,
+        "width": width or (NARROW if narrow else WIDE),
         "autosize": {"type": "fit-x", "contains": "padding"},
         "config": _style(colours),
     }

@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     help=mark("Write a workbook with a sheet for each table; - writes it to another program."),
 )
 @spoken.option(
+    "--pdf",
+    "paper",
+    metavar="FILE",
+    help=mark("Write it on paper, as PDF; - writes it to another program."),
+)
+@spoken.option(
     "--table", help=mark("Which table the file holds (else CSV the first, a workbook all).")
 )
 @spoken.option("--closed", help=mark("An older closed book, as in 2026-03-02 (else the newest)."))
@@ -51,6 +57,7 @@ def command(
     as_json: bool,
     as_csv: bool,
     workbook: str | None,
+    paper: str | None,
     table: str | None,
     closed: str | None,
     where: tuple[str, ...],
@@ -74,12 +81,15 @@ def command(
             parameters["party"] = book.party(parameters["party"])
         drawn = reports.draw(name, opened, **parameters)
         names = opened.names(parties_of(drawn))
+        company = opened.company
     if as_json:
         click.echo(faces.as_json(drawn, names))
     elif as_csv:
         click.echo(faces.as_csv(drawn, _table(drawn, table), names), nl=False)
     elif workbook is not None:
         _write_workbook(workbook, drawn, names, _table(drawn, table))
+    elif paper is not None:
+        _write_paper(paper, drawn, names, company)
     else:
         click.echo(terminal.text(drawn, names, room()), nl=False)
 
@@ -102,15 +112,34 @@ def _list(*, as_json: bool) -> None:
 
 def _write_workbook(file: str, drawn: Report, names: Mapping[str, str], table: str | None) -> None:
     """Write a workbook to a file, or to whoever reads our output, unless that is a person."""
-    from pathlib import Path
-
     from goodwill.reports.workbook import as_xlsx
 
     if file == "-" and sys.stdout.isatty():
         what = _("A workbook is no text: a terminal cannot show it.")
-        raise UsageError(Problem("--xlsx -", what, _("Name a file: {example}.",
-                                 example=f"--xlsx {drawn.name}.xlsx")))  # fmt: skip
-    written = as_xlsx(drawn, names, [table] if table else None)
+        raise UsageError(_named("--xlsx", what, drawn))
+    _write(file, as_xlsx(drawn, names, [table] if table else None))
+
+
+def _write_paper(file: str, drawn: Report, names: Mapping[str, str], company: str) -> None:
+    """Write a report as PDF, with its pictures, to a file or to whoever reads our output."""
+    from goodwill.reports import paper
+    from goodwill.web.pictures import draw_svg
+
+    if file == "-" and sys.stdout.isatty():
+        what = _("A PDF is no text: a terminal cannot show it.")
+        raise UsageError(_named("--pdf", what, drawn))
+    pictures = {chart.name: draw_svg(chart, width=paper.WIDE) for chart in drawn.charts}
+    _write(file, paper.pdf(drawn, names, pictures, company))
+
+
+def _named(option: str, what: str, drawn: Report) -> Problem:
+    example = f"{option} {drawn.name}.{option.strip('-')}"
+    return Problem(f"{option} -", what, _("Name a file: {example}.", example=example))
+
+
+def _write(file: str, written: bytes) -> None:
+    from pathlib import Path
+
     if file == "-":
         sys.stdout.buffer.write(written)
         return

@@ -121,7 +121,7 @@ def _files(
     report, names = drawn.report, drawn.names
     files: list[tuple[str, bytes | str, str]] = []
     if "pdf" in digest.attached:
-        pictures = {chart.name: draw_svg(chart) for chart in report.charts}
+        pictures = {chart.name: draw_svg(chart, width=paper.WIDE) for chart in report.charts}
         drawn_up = paper.pdf(report, names, pictures, company)
         files.append((f"{period.last}.pdf", drawn_up, "application/pdf"))
     if "csv" in digest.attached:

@@ -107,7 +107,7 @@ def deliver(
     member = digest.member
     with translation.override(member.language), speaking(member.language):
         try:
-            drawn = report_for(member, "digest", period.asked)
+            drawn = report_for(member, "digest", period.asked, how="was sent")
         except Http404:  # a reader whom no letter is for
             return None
         if not trial and nothing_to_do(drawn.report):
