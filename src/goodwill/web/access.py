@@ -19,11 +19,12 @@ from django.utils import timezone
 from goodwill import reports
 from goodwill.book import SETTINGS, Book, Shelf
 from goodwill.ledger import owed, panes, sight
+from goodwill.ledger.closed import called
 from goodwill.ledger.sight import MANAGER, NOBODY, OUTSIDER, OWNER, PERSON, Sight
 from goodwill.problems import InputError
 from goodwill.reports.parts import parties_of
 from goodwill.reports.report import openable
-from goodwill.web.branches import branches_of
+from goodwill.web.branches import branches_of, posts_of, stands
 from goodwill.web.knows import known
 from goodwill.web.office import book_folder
 
@@ -336,11 +337,27 @@ def report_for(
 
 def _note(member: Reader, how: str, name: str, given: Mapping[str, Any], closed: str) -> None:
     """Write down who saw or took what, without any name."""
+    told = {key: str(value)[:100] for key, value in given.items() if key not in UNTOLD}
+    note(member, how, name, closed=closed, **({"asked": told} if told else {}))
+
+
+def note(member: Reader, what: str, about: str = "", **detail: Any) -> None:
+    """Write down what a member did; never names or texts of customers."""
     from goodwill.web.models import Deed
 
-    told = {key: str(value)[:100] for key, value in given.items() if key not in UNTOLD}
-    detail = {"closed": closed, **({"asked": told} if told else {})}
-    Deed.objects.create(member_id=member.pk, what=how[:40], about=name[:200], detail=detail)
+    Deed.objects.create(member_id=member.pk, what=what[:40], about=about[:200], detail=detail)
+
+
+def staff_of(member: Reader) -> dict[str, str]:
+    """Name, for an owner, everybody who stands on the staff list today, with the team."""
+    book = book_of(member)
+    posts = [post for post in posts_of(book) if stands(post, _today(book))]
+    known = book.journal.reveal({post.person for post in posts})
+    named = {post.person: called(known.get(post.person, {})) for post in posts}
+    teams = {post.person: post.team or post.department for post in posts}
+    said = {each: f"{name} ({teams[each]})" if teams[each] else name
+            for each, name in named.items()}  # fmt: skip
+    return dict(sorted(said.items(), key=lambda pair: pair[1].casefold()))
 
 
 def _parameters(name: str, asked: Mapping[str, str], most: int) -> dict[str, Any]:

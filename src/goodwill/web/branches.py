@@ -33,13 +33,23 @@ def branches_of(book: Book, people: Collection[str], today: dt.date) -> dict[str
         found = {person: _KEPT[key] for person in people if (key := (*state, person)) in _KEPT}
     wanted = sorted(set(people) - set(found))
     if wanted:
-        posts, _problems = chart(book.journal.staff())
-        found |= _climbed(posts, wanted, today)
+        found |= _climbed(posts_of(book), wanted, today)
         with _LOCK:
             if len(_KEPT) > _MOST:
                 _KEPT.clear()
             _KEPT.update({(*state, person): found[person] for person in wanted})
     return {person: one for person, one in found.items() if one is not None}
+
+
+def posts_of(book: Book) -> list[Post]:
+    """Give who stood where and under whom, by the staff list as it is now."""
+    posts, _problems = chart(book.journal.staff())
+    return posts
+
+
+def stands(post: Post, day: dt.date) -> bool:
+    """Tell whether a post holds on a day."""
+    return post.from_date <= day and (post.until_date is None or day <= post.until_date)
 
 
 def _climbed(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from goodwill.web import stays
 from goodwill.web.models import Attempt, Deed, Invitation, Member
 from goodwill.words import LANGUAGES
 
@@ -50,6 +51,13 @@ class WelcomeForm(forms.Form):
         password: str = self.cleaned_data["password"]
         password_validation.validate_password(password)
         return password
+
+
+class PasswordForm(forms.Form):
+    """A new password."""
+
+    password = WelcomeForm.base_fields["password"]
+    clean_password = WelcomeForm.clean_password
 
 
 class LoginForm(AuthenticationForm):
@@ -101,9 +109,11 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     if invitation.role == Invitation.GUEST:
         login(request, Member.objects.guest())
         return redirect("home")
+    if invitation.member is not None:
+        return _come_back(request, invitation, invitation.member)
     form = WelcomeForm(request.POST or None)
     if not form.is_valid():
-        return render(request, "welcome.html", {"form": form})
+        return render(request, "welcome.html", {"form": form, "role": invitation.role})
     member = _enrol(invitation, form.cleaned_data, get_language() or "en")
     if member is None:
         return render(request, "stale.html", status=410)
@@ -112,14 +122,35 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     return redirect("home")
 
 
+def _come_back(request: HttpRequest, invitation: Invitation, member: Member) -> HttpResponse:
+    """Let a member choose a new password; wherever the old one let in, it is logged out."""
+    if not member.is_active:
+        return render(request, "stale.html", status=410)
+    form = PasswordForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "welcome.html", {"form": form, "member": member})
+    with transaction.atomic():
+        if not invitation.claim():
+            return render(request, "stale.html", status=410)
+        member.set_password(form.cleaned_data["password"])
+        member.save(update_fields=["password"])
+        stays.end_all(member)
+        Deed.objects.create(member=member, what="changed password")
+    login(request, member)
+    return redirect("home")
+
+
 def _enrol(invitation: Invitation, given: dict[str, Any], spoken: str) -> Member | None:
     """Make the member and use the link up, both or neither; None where somebody was quicker."""
     with transaction.atomic():
         if not invitation.claim():
             return None
-        return Member.objects.enrol(
+        member = Member.objects.enrol(
             given["email"], given["name"], invitation.role, given["password"], spoken
         )
+        member.person, member.until = invitation.person, invitation.until
+        member.save(update_fields=["person", "until"])
+        return member
 
 
 @require_POST

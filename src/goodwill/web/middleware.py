@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import translation
 
 from goodwill.words import speaking
@@ -29,6 +29,8 @@ OPEN = {
     *("pane", "pane_asked", "quality", "quality_csv", "quality_json"),
 }
 """The only pages that may be seen by somebody who is not logged in."""
+LEAVING = {"logout"}
+"""What is left to a member who may enter no more."""
 BY_KEY = "/api/"
 """Where programs come with a key, and every operation asks for it."""
 
@@ -61,14 +63,19 @@ def only_members(answer: Answer) -> Answer:
     def checked(request: HttpRequest) -> HttpResponseBase:
         from django.urls import Resolver404, resolve
 
+        from goodwill.web import stays
+        from goodwill.web.access import may_enter
+
         if request.path_info.startswith(BY_KEY):
             return answer(request)
         try:
             name = resolve(request.path_info).url_name
         except Resolver404:
             name = None
-        if request.user.is_authenticated:
-            return answer(request)
+        if request.user.is_authenticated and stays.noted(request):
+            if name in OPEN | LEAVING or may_enter(request.user):
+                return answer(request)
+            raise Http404  # whoever has left, and whoever is nobody on the staff list
         if name in OPEN:
             return answer(request) if _small(request) else HttpResponse(status=413)
         return redirect_to_login(request.get_full_path(), str(settings.LOGIN_URL))

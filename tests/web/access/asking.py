@@ -25,7 +25,8 @@ EVERYBODY = {
     "report_json", "report_xlsx", "table_csv", "table_xlsx", "table_json", "picture",
     "picture_png", "tick", "digests", "digest_save", "digest_try", "pane", "pane_asked",
     "quality", "quality_csv", "quality_json", "stays", "stay_end", "view_save", "view_drop",
-    "guess", "openapi-json",
+    "guess", "openapi-json", "window", "passes", "pass_revoke", "pleas", "plea_take",
+    "plea_answer", "views", "view_change",
 }  # fmt: skip
 """Addresses that are there for more than owners; what they show is looked at word by word."""
 BY_KEY = "/api/v1/"
@@ -146,7 +147,7 @@ def asked(eyes: Eyes, drawn: Mapping[str, Any], rng: random.Random) -> list[Aske
         "secret": "x" * 32, "parcel": "0" * 16, "batch": "x", "number": "1", "rhythm": "daily",
         "standard": _standard(), "party": told.values["party"][1], "member": "1",
         "closed": "2026-06-14", "id": "1", "state": "done", "moment": told.values["moment"][1],
-        "source": "tickets",
+        "source": "tickets", "deputy": "1", "report": "parties", "view": "1",
     }  # fmt: skip
     made: list[Asked] = []
     for address in addresses():

@@ -205,6 +205,12 @@ def day(name: str) -> str:
 
 
 @register.filter
+def date_said(value: Any) -> str:
+    """Say a date."""
+    return faces.say(value, "day", "") if value else ""
+
+
+@register.filter
 def instant(value: Any, zone: str = "UTC") -> str:
     """Say an instant by the clock of the company."""
     return faces.say(value.replace(tzinfo=None) if value else None, "instant", "", None, zone)
