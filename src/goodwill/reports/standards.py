@@ -78,7 +78,7 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         choices=(period_choice(closed, period),),
         notes=(
             *_idle(words, found),
-            *_stale(words, closed.as_of),
+            *stale_ones(words, closed.as_of),
             _(
                 "Intervals are 95 % score intervals; they take cases as independent, which cases of"
                 " one customer are not quite."
@@ -151,7 +151,7 @@ def _idle(words: dict[str, dict[str, Any]], found: dict[str, Rate]) -> tuple[str
     return (_("Nothing fell under these in this period: {titles}.", titles=", ".join(idle)),)
 
 
-def _stale(words: dict[str, dict[str, Any]], as_of: dt.date) -> tuple[str, ...]:
+def stale_ones(words: dict[str, dict[str, Any]], as_of: dt.date) -> tuple[str, ...]:
     """Name in one sentence the standards whose benchmark is too old."""
     old = [
         title_of(words, name)
