@@ -52,6 +52,7 @@ def test_every_setting_can_be_given(given_file):
         minimum_count = 8
         baseline_until = 2026-06-30
         guess_first = false
+        hour_costs = 27.5
         claims = [{ sentence = "We pick up.", standard = "picked_up" }, { sentence = "We care." }]
         levels = ["owner", "staff"]
         not_goods = []
@@ -89,6 +90,7 @@ def test_every_setting_can_be_given(given_file):
         minimum_count=8,
         baseline_until=date(2026, 6, 30),
         guess_first=False,
+        hour_costs=27.5,
         claims=(Claim("We pick up.", "picked_up"), Claim("We care.", "")),
         levels=("owner", "staff"),
         not_goods=(),

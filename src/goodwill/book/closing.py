@@ -18,6 +18,7 @@ from goodwill.ledger.closed import Closed, openings
 from goodwill.ledger.conduct import write_conduct
 from goodwill.ledger.constancy import write_loads
 from goodwill.ledger.designs import gather
+from goodwill.ledger.efforts import write_efforts
 from goodwill.ledger.findings import grounds, write_findings, write_modifiers
 from goodwill.ledger.habits import write_habits
 from goodwill.ledger.outlooks import write_outlook
@@ -58,6 +59,7 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         write_roster(con, day, book.settings.zone)
         _describe(con, book, standards, day, warnings)
         write_conduct(con, day)
+        write_efforts(con, day, 10 ** money.exponent(book.settings.currency))
         write_things(Closed(con, str(day), _facts(con), book.journal.reveal))
         narrate(_("Publishing ..."))
         return publish(con, book.folder / "closed", day)
@@ -185,6 +187,7 @@ def _describe(
         "levels": list(settings.levels),
         "minimum_count": settings.minimum_count,
         "baseline_until": settings.baseline_until and settings.baseline_until.isoformat(),
+        "hour_costs": settings.hour_costs,
         "claims": [each._asdict() for each in settings.claims],
         "calendars": [timetable.as_facts(each) for each in settings.calendars],
         "warnings": warnings,

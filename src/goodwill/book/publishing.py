@@ -17,7 +17,7 @@ PUBLISHED = (
     "moments", "parties", "lines", "cases", "verdicts", "tallies", "worths", "totals", "sales",
     "postings", "readings", "standards", "rulings", "models", "findings", "guards", "modifiers",
     "outlook", "backtests", "habits", "unseen", "attention", "standings", "namings",
-    "led", "owings", "things", "causes", "excesses",
+    "led", "owings", "things", "efforts", "effort_tenths", "hours_spent", "causes", "excesses",
     "rules", "loads", "roster", "meta",
 )  # fmt: skip
 """The tables of a closed book."""

@@ -134,6 +134,12 @@ class Settings:
         values.flag,
         False,
     )
+    hour_costs: float | None = setting(
+        mark("What an hour of a colleague costs, in the currency of the book."),
+        values.number(0, 100_000),
+        None,
+        example="hour_costs = 25",
+    )
     levels: tuple[str, ...] = setting(
         mark("What the levels of the company are called, from the top."),
         values.texts,

@@ -207,7 +207,7 @@ def things(closed: Closed, resting: Iterable[str] = (), pleas: Iterable[Plea] = 
         asleep,
     ).fetchall()
     names = ("since", "number", "days", "usual", "state", "since_day", "worth")
-    found = [Thing(*row[:9], dict(zip(names, row[9:], strict=True))) for row in rows]
+    found = [Thing(*[*row[:9], dict(zip(names, row[9:], strict=True))]) for row in rows]
     return [*(each for each in _pleas(closed, pleas) if each.key not in asleep), *found]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodwill.ledger.efforts import tenths
 from goodwill.ledger.portfolio import Concentration, Customer, concentration, later_than_usual
 from goodwill.ledger.portfolio import largest as largest_customers
 from goodwill.reports import charts
+from goodwill.reports.evidence import has
 from goodwill.reports.faces import headline, say
 from goodwill.reports.parts import period_choice
 from goodwill.reports.report import Chart, Column, Figure, Report, Row, Table
@@ -31,7 +33,7 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         lead=_lead(closed, spread, late),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        figures=_figures(spread, top) if spread else (),
+        figures=_figures(closed, spread, top) if spread else (),
         tables=tuple(
             table
             for table in (
@@ -72,7 +74,7 @@ def _lead(closed: Closed, spread: Concentration | None, late: list[Customer]) ->
     )
 
 
-def _figures(spread: Concentration, top: list[Customer]) -> tuple[Figure, ...]:
+def _figures(closed: Closed, spread: Concentration, top: list[Customer]) -> tuple[Figure, ...]:
     opens: tuple[str, dict[str, str]] = ("parties", {"order": "worth"})
     first = ("party", {"party": top[0].party}) if top else opens
     return (
@@ -87,6 +89,25 @@ def _figures(spread: Concentration, top: list[Customer]) -> tuple[Figure, ...]:
             "number",
             sentence=_("So many customers of equal size would be as concentrated (1 / HHI)."),
             opens=opens,
+        ),
+        *_attention(closed),
+    )
+
+
+def _attention(closed: Closed) -> tuple[Figure, ...]:
+    """Lead to who gets our hours, where they can be told."""
+    found = tenths(closed.con) if has(closed, "efforts") else []
+    hours = sum(each.hours for each in found)
+    if not hours:
+        return ()
+    return (
+        Figure(
+            "attention",
+            _("Hours for the tenth who buy most"),
+            found[0].hours / hours,
+            "share",
+            sentence=_("Of all hours spent on customers in the last year."),
+            opens=("attention", {}),
         ),
     )
 

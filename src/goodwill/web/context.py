@@ -34,13 +34,13 @@ class Entry(NamedTuple):
 
 
 REPORTS = (
-    ("statement", mark("Statement"), ()),
+    ("statement", mark("Statement"), ("conduct",)),
     ("mirror", mark("My mirror"), ()),
     ("today", mark("Today"), ()),
     ("parties", mark("Customers"), ("party", "moments", "moment", "cases")),
     ("teams", mark("Teams"), ("team",)),
-    ("standards", mark("Standards"), ("standard",)),
-    ("portfolio", mark("Portfolio"), ()),
+    ("standards", mark("Standards"), ("standard", "said")),
+    ("portfolio", mark("Portfolio"), ("attention",)),
     ("costs", mark("What it costs us"), ()),
     ("outlook", mark("Outlook"), ()),
     ("quality", mark("Data quality"), ()),
