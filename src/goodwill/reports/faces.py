@@ -330,7 +330,7 @@ def table_data(table: Table, names: Mapping[str, str] | None = None) -> list[dic
 
 def leaves(table: Table) -> Iterator[Row]:
     """Give the rows of a folded table that are not the sum of those set in below them."""
-    for row, following in zip(table.rows, [*table.rows[1:], None], strict=True):
+    for row, following in zip(table.rows, (*table.rows[1:], None), strict=False):
         if not (table.folded and following and following.depth > row.depth):
             yield row
 
