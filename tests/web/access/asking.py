@@ -26,7 +26,7 @@ EVERYBODY = {
     "picture_png", "tick", "digests", "digest_save", "digest_try", "pane", "pane_asked",
     "quality", "quality_csv", "quality_json", "stays", "stay_end", "view_save", "view_drop",
     "guess", "openapi-json", "window", "passes", "pass_revoke", "pleas", "plea_take",
-    "plea_answer", "views", "view_change",
+    "plea_answer", "views", "api_page", "view_change",
 }  # fmt: skip
 """Addresses that are there for more than owners; what they show is looked at word by word."""
 BY_KEY = "/api/v1/"
@@ -42,11 +42,17 @@ class Address(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """One request: which address, where, and whether with a key."""
+    """One request: which address, where, whether with a key, and for which report."""
 
     name: str
     path: str
     by_key: bool
+    report: str = ""
+
+    @property
+    def query(self) -> bool:
+        """Whether it is one of several ways to ask for the same report."""
+        return not self.path.endswith("?") and bool(self.report)
 
 
 def addresses() -> list[Address]:
@@ -167,7 +173,7 @@ def asked(eyes: Eyes, drawn: Mapping[str, Any], rng: random.Random) -> list[Aske
             path = filled(address, values)
             wide = address.name in {"report_json", "report"}
             made += [
-                Asked(address.name, f"{path}?{urlencode(query)}", by_key)
+                Asked(address.name, f"{path}?{urlencode(query)}", by_key, name)
                 for query in (queries if wide else queries[:1])
             ]
     return made

@@ -10,6 +10,8 @@ from unittest.mock import patch
 
 import pytest
 
+from goodwill import reports
+from goodwill.reports import faces
 from tests.web.access.asking import EVERYBODY, asked
 from tests.web.access.looking import Allowed, leaks, text_of
 from tests.web.access.offices import FEW, furnished
@@ -38,7 +40,6 @@ def as_owners_get_it(owner):
     """Draw every report once, to learn the names of its tables and charts."""
     from django.http import Http404
 
-    from goodwill import reports
     from goodwill.web import access
 
     drawn = {}
@@ -49,7 +50,10 @@ def as_owners_get_it(owner):
 
 
 def ask_all(member, eyes, drawn, rng, few=None) -> Counter:
-    """Ask everything as one member; gives how many answers were looked through, and shown."""
+    """Ask everything as one member; gives how many answers were looked through, and shown.
+
+    Of pictures in dots and of paper the report is looked through, as it was drawn for them.
+    """
     from django.test import Client
 
     client, counts = Client(raise_request_exception=True), Counter()
@@ -60,20 +64,36 @@ def ask_all(member, eyes, drawn, rng, few=None) -> Counter:
     allowed = Allowed(eyes)
     for each in rng.sample(everything, min(few, len(everything))) if few else everything:
         headers = {"Authorization": key} if each.by_key else {}
-        for method in (client.get,) if each.name in EVERYBODY or few else (client.get, client.post):
-            answer = method(each.path, headers=headers)
+        for method in (client.get,) if few or each.query else (client.get, client.post):
+            with patch.object(reports, "draw", _kept(seen := [])):
+                answer = method(each.path, headers=headers)
             where = (eyes.tree.seed, eyes.reader, each.path, answer.status_code)
             counts["asked"] += 1
             check_status(each, eyes, answer, where)
-            found = leaks(text_of(answer), allowed, each.path)
+            text = "\n".join([text_of(answer), *map(faces.as_json, seen)])
+            found = leaks(text, allowed, each.path)
             assert not found, (*where, found)
             counts["shown"] += answer.status_code == 200
     return counts
 
 
+def _kept(seen):
+    drawing = reports.draw
+
+    def drawn(*given, **more):
+        seen.append(drawing(*given, **more))
+        return seen[-1]
+
+    return drawn
+
+
 def check_status(each, eyes, answer, where) -> None:
     """Whatever is not allowed is not there, and nothing is ever forbidden or fails."""
     assert answer.status_code not in {403, 500}, where
+    if each.report:
+        allowed = eyes.role in reports.readers(each.report)
+        assert allowed or answer.status_code in {302, 401, 404, 405}, where
+        return
     if eyes.role == "nobody":
         assert answer.status_code != 200 or each.name in EVERYBODY | {"welcome"}, where
     elif eyes.reader.role != "owner" and each.name not in EVERYBODY and not each.by_key:
