@@ -75,6 +75,8 @@ def claims(report: Report, on: Mapping[str, str]) -> Iterator[Claim]:
                 opens = row.behind.get(column.name, row.opens)
                 end = column.name.rpartition("_")[2] in {"low", "high"}  # ends do not add up
                 counts = kind in ADDED or column.name in row.behind
+                if column.name not in row.behind and not value:
+                    continue  # nothing: the row's link is for the name at its head
                 if opens and counts and not end and value is not None:
                     yield Claim(report.name, table.name, column.name, value, opens, on)
 

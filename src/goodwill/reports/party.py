@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PARAMETERS = ("party", "limit", "offset")
 READERS = ("owner", "manager", "person")
 PAGE = 30
+VERDICTS = {"breaches": "breach", "graces": "grace", "open": "open"}
+"""The columns that count verdicts, and which."""
 HABITS = {
     "steady": mark("as ever"),
     "fading": mark("buys less and less"),
@@ -219,6 +221,10 @@ def _sides(closed: Closed, party: str) -> Table:
             Row(
                 (title_of(words, standard), sides[side], *numbers),
                 ("verdicts", {"party": party, "standard": standard}),
+                behind={
+                    name: ("verdicts", {"party": party, "standard": standard, "verdict": verdict})
+                    for name, verdict in VERDICTS.items()
+                },
             )
             for side, standard, *numbers in rows
         ),
