@@ -108,7 +108,8 @@ def _row(closed: Closed, opening: dt.date, team: Team, words: dict[str, str]) ->
     )  # fmt: skip
     behind = {"from": opening.isoformat(), "to": closed.as_of.isoformat(), "side": "ours",
               "verdict": "breach", "team": team.team}  # fmt: skip
-    return Row(values, ("verdicts", behind))
+    graces = ("verdicts", {**behind, "verdict": "grace"})
+    return Row(values, ("verdicts", behind), behind={"won": graces})
 
 
 def _rounded(number: float | None) -> float | None:
