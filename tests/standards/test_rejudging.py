@@ -1,62 +1,80 @@
-"""What the close judged can be counted again for one customer, and sums to what it counted."""
+"""What the close judged can be counted again, for all or for one, and it is the same."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from goodwill.ledger.panes import for_party
 from goodwill.ledger.rates import rates
+from goodwill.moments.journal import lent
+from goodwill.standards.rejudging import recount
 
-COUNTED = """
-SELECT standard, verdict, sum(number)::BIGINT FROM tallies WHERE side = 'ours' GROUP BY ALL
+COUNTED = "SELECT standard, verdict, local_week, sum(number)::BIGINT FROM {} WHERE side = 'ours'"
+BROKEN = """
+SELECT standard, verdict, local_week, count(*) FROM verdicts
+WHERE party = ? AND side = 'ours' AND verdict <> 'kept' GROUP BY standard, verdict, local_week
 """
 
 
 @pytest.fixture(scope="module")
-def counted(made) -> dict[str, Counter]:
-    """How often each standard of ours was kept towards each customer, counted one by one."""
-    found = {}
-    with made.book.closed() as closed:
-        parties = [row[0] for row in closed.con.execute(
-            "SELECT DISTINCT party FROM moments WHERE direction <> 'inside' AND party IS NOT NULL"
-        ).fetchall()]  # fmt: skip
-    with made.book.closed() as closed:
-        for party in parties:
-            pane = for_party(closed, party)
-            rows = pane.con.execute(COUNTED).fetchall()
-            found[party] = Counter({(standard, verdict): n for standard, verdict, n in rows})
-    return found
+def closed(made):
+    with made.book.closed() as opened:
+        yield opened
 
 
-def test_all_customers_counted_one_by_one_give_the_tallies_of_the_close(made, counted):
-    together = sum(counted.values(), Counter())
-    with made.book.closed() as closed:
-        rows = closed.con.execute(COUNTED).fetchall()
-        nobody = closed.con.execute(
-            "SELECT count(*) FROM cases WHERE party IS NULL"
-        ).fetchone()  # fmt: skip
-    assert nobody == (0,)
-    assert together == Counter({(standard, verdict): n for standard, verdict, n in rows})
-    assert len({standard for standard, _verdict in together}) > 15
+@pytest.fixture(scope="module")
+def busiest(closed):
+    """The customers with the most cases, and some with few."""
+    rows = closed.con.execute(
+        "SELECT party FROM cases WHERE party LIKE 'c%' GROUP BY party ORDER BY count(*), party"
+    ).fetchall()
+    return [party for (party,) in (*rows[-6:], *rows[:60:15])]
 
 
-def test_what_was_not_kept_towards_a_customer_is_what_its_verdicts_say(made, counted):
-    with made.book.closed() as closed:
-        rows = closed.con.execute(
-            "SELECT party, standard, verdict, count(*) FROM verdicts WHERE side = 'ours'"
-            " AND verdict = 'breach' GROUP BY ALL"
-        ).fetchall()
-    assert len(rows) > 100
-    for party, standard, verdict, number in rows:
-        assert counted[party][standard, verdict] == number
+def _counted(con, table):
+    rows = con.execute(f"{COUNTED.format(table)} GROUP BY ALL").fetchall()
+    return Counter({(standard, verdict, week): number for standard, verdict, week, number in rows})
 
 
-def test_rates_read_the_pane_of_a_customer_like_the_whole_book(made, counted):
-    party = max(counted, key=lambda each: counted[each].total())
-    with made.book.closed() as closed:
-        pane = for_party(closed, party)
-        own = rates(pane.con, pane.opening("year"), pane.as_of)
-    assert own
-    assert all(rate.kept + rate.breached <= counted[party].total() for rate in own)
+def _own(closed, party):
+    return for_party(replace(closed, con=lent(closed.con)), party)
+
+
+def test_the_whole_book_counted_again_gives_the_tallies_of_the_close(closed):
+    con = lent(closed.con)
+    con.execute("CREATE TEMP VIEW falls AS SELECT id, local_week FROM moments")
+    families = {name: one["family"] for name, one in closed.standards().items()}
+    recount(con, families)
+    again = _counted(con, "recounted")
+    assert again == _counted(con, "tallies")
+    assert len({standard for standard, _verdict, _week in again}) > 15
+    assert {verdict for _standard, verdict, _week in again} >= {"kept", "breach", "grace"}
+
+
+def test_what_was_not_kept_towards_a_customer_is_what_its_verdicts_say(closed, busiest):
+    seen = 0
+    for party in busiest:
+        own = _counted(_own(closed, party).con, "tallies")
+        told = {tuple(row[:3]): row[3] for row in closed.con.execute(BROKEN, [party]).fetchall()}
+        assert {key: number for key, number in own.items() if key[1] != "kept"} == told
+        seen += len(told)
+    assert seen > 30
+
+
+def test_what_one_customer_is_counted_is_no_more_than_the_whole(closed, busiest):
+    whole = _counted(closed.con, "tallies")
+    together = sum((_counted(_own(closed, each).con, "tallies") for each in busiest), Counter())
+    assert together
+    assert not together - whole
+
+
+def test_rates_read_the_pane_of_a_customer_like_the_whole_book(closed, busiest):
+    pane = _own(closed, busiest[5])
+    own = {rate.standard: rate for rate in rates(pane.con, pane.opening("year"), pane.as_of)}
+    assert len(own) > 5
+    whole = {rate.standard: rate for rate in rates(closed.con, pane.opening("year"), pane.as_of)}
+    assert all(rate.kept + rate.breached <= whole[name].kept + whole[name].breached
+               for name, rate in own.items())  # fmt: skip

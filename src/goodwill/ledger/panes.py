@@ -40,14 +40,14 @@ def for_party(closed: Closed, party: str) -> Closed:
     if closed.facts.get(OWN) == party:
         return closed
     con = lent(closed.con)  # the views hang before this reader alone
-    book = _book(con)
+    book, tables = _book(con), _tables(con)
     named = bool(closed.facts.get("window_names"))
     rules = {name: sql.format(book=book) for name, sql in _of_party(named=named).items()}
-    rules |= _whole(closed, book)
+    rules |= _whole(tables, book)
     for name, sql in rules.items():
         con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", _given(sql, party))
-    _hang(con, book, rules)
-    if "rulings" in _tables(con):
+    _hang(con, book, tables, rules)
+    if "rulings" in tables:
         recount(con, {name: str(one["family"]) for name, one in closed.standards().items()})
         con.execute("CREATE OR REPLACE TEMP VIEW tallies AS SELECT * FROM recounted")
     people = _people(con) if named else frozenset()
@@ -63,16 +63,16 @@ def for_party(closed: Closed, party: str) -> Closed:
 def for_public(closed: Closed) -> Closed:
     """Give the closed book as everybody may see it: how often, and what was paid in amends."""
     con = lent(closed.con)  # the views hang before this reader alone
-    book = _book(con)
+    book, tables = _book(con), _tables(con)
     rules = {
         "tallies": _WEEKLY.format(book=book),
         "amends": _PAID.format(book=book, purposes=", ".join(f"'{word}'" for word in AMENDS)),
-        **_whole(closed, book),
+        **_whole(tables, book),
     }
     for name, sql in rules.items():
         given = {"scale": closed.scale, "currency": closed.currency} if "$scale" in sql else {}
         con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", given)
-    _hang(con, book, rules)
+    _hang(con, book, tables, rules)
     return replace(closed, con=con, facts=_facts(closed), reveal=lambda _parties: {}, folder=None)
 
 
@@ -85,18 +85,24 @@ def _facts(closed: Closed) -> dict[str, Any]:
     return {**kept, "levels": [], "warnings": []}
 
 
-def _whole(closed: Closed, book: str) -> dict[str, str]:
+def _whole(tables: frozenset[str], book: str) -> dict[str, str]:
     """Give the tables that hold nobody: the standards with their words, and how they judge."""
-    names = {"standards", "rulings"} & _tables(closed.con)
-    return {name: f"SELECT * FROM {book}{name}" for name in names}
+    return {name: f"SELECT * FROM {book}{name}" for name in ("standards", "rulings")
+            if name in tables}  # fmt: skip
 
 
-def _hang(con: DuckDBPyConnection, book: str, rules: Mapping[str, str]) -> None:
+def _hang(
+    con: DuckDBPyConnection, book: str, tables: frozenset[str], rules: Mapping[str, str]
+) -> None:
     """Hang a view before every table: of what may be seen, else of nothing."""
-    for name in _tables(con) - set(rules):
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {book}{name} WHERE false")
-    for name in rules:
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM pane_{name}")
+    views = {name: f"{book}{name} WHERE false" for name in tables}
+    views |= {name: f"pane_{name}" for name in rules}
+    con.execute(
+        ";".join(
+            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {seen}"
+            for name, seen in views.items()
+        )
+    )
 
 
 def _book(con: DuckDBPyConnection) -> str:
@@ -108,8 +114,11 @@ def _book(con: DuckDBPyConnection) -> str:
 
 
 def _tables(con: DuckDBPyConnection) -> frozenset[str]:
+    """Name the tables of the closed book, or the views that stand for them already."""
     rows = con.execute(
-        "SELECT table_name FROM information_schema.tables WHERE table_catalog = current_database()"
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+        " UNION ALL SELECT view_name FROM duckdb_views()"
+        " WHERE database_name = current_database() AND NOT internal"
     ).fetchall()
     return frozenset(name for (name,) in rows)
 

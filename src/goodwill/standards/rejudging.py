@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from goodwill.moments.parquet import rows
 from goodwill.standards.facts import moments_and_asked, of_cases
 from goodwill.standards.judge import TALLY_COLUMNS
 from goodwill.standards.ruling import BITS, VERDICTS, Group, groups, rule
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from goodwill.house.settings import Settings
+    from goodwill.standards.facts import Facts
     from goodwill.standards.standard import Standard
 
 FIRST = -1
@@ -33,21 +35,20 @@ def write_rulings(
     settings: Settings,
     closed_at: dt.datetime,
 ) -> None:
-    """Write the table `rulings`: for each group of standards of ours the query that counts them."""
+    """Write the table `rulings`: the queries that count what the standards of ours judge."""
     con.execute("CREATE OR REPLACE TABLE rulings (place INTEGER, standards VARCHAR, query VARCHAR)")
     ours = [
         one for one in standards if one.side == "ours" and one.name not in settings.standards_off
     ]
-    rows = list(_rulings(con, ours, settings, closed_at))
-    if rows:
-        con.executemany("INSERT INTO rulings VALUES (?, ?, ?)", rows)
+    found = list(_rulings(con, ours, settings, closed_at))
+    if found:
+        con.executemany("INSERT INTO rulings VALUES (?, ?, ?)", found)
 
 
 def _rulings(
     con: DuckDBPyConnection, ours: list[Standard], settings: Settings, closed_at: dt.datetime
 ) -> Iterator[tuple[int, str, str]]:
-    place = 0
-    for of in ("case", "moment"):
+    for place, of in enumerate(("case", "moment")):
         together = groups(rule(one, settings) for one in ours if one.of == of)
         if not together:
             continue
@@ -57,25 +58,35 @@ def _rulings(
             facts, asked = moments_and_asked(con, together, settings, closed_at)
             if asked:
                 yield FIRST, "[]", asked
-        for group, moment in zip(together, facts.moments, strict=True):
-            names = [one.standard.name for one in group.rules]
-            yield place, json.dumps(names), _counted(group, moment, facts.sql)
-            place += 1
+        names = [[one.standard.name for one in group.rules] for group in together]
+        yield place, json.dumps(names), _counted(together, facts)
 
 
-def _counted(group: Group, moment: str, facts: str) -> str:
-    """Count the packed codes of a group by the week of the moment on which they fall."""
-    codes = " + ".join(
+def _counted(together: list[Group], facts: Facts) -> str:
+    """Count the packed codes of every group by the week of the moment on which they fall."""
+    packs = ", ".join(f"{_packed(group)} AS pack_{n}" for n, group in enumerate(together))
+    numbers = ", ".join(f"({n})" for n in range(len(together)))
+    pack = " ".join(f"WHEN {n} THEN pack_{n}" for n in range(len(together)))
+    moment = " ".join(f"WHEN {n} THEN {column}" for n, column in enumerate(facts.moments))
+    return f"""
+        SELECT judged.grouped, falls.local_week, judged.pack, count(*) AS number
+        FROM (
+            SELECT grouped, CASE grouped {moment} END AS moment, CASE grouped {pack} END AS pack
+            FROM (SELECT *, {packs} FROM ({facts.sql}) AS facts) AS packed
+            CROSS JOIN (VALUES {numbers}) AS numbers (grouped)
+        ) AS judged
+        JOIN falls ON falls.id = judged.moment
+        WHERE judged.pack <> 0
+        GROUP BY judged.grouped, falls.local_week, judged.pack"""
+
+
+def _packed(group: Group) -> str:
+    """Write the codes of a group's standards in one number."""
+    codes = (
         f"({one.code.sql(dialect='duckdb')}) * CAST({2 ** (BITS * place)} AS BIGINT)"
         for place, one in enumerate(group.rules)
     )
-    return f"""
-        SELECT falls.local_week, judged.pack, count(*) AS number
-        FROM (SELECT {moment} AS moment, CAST({codes} AS BIGINT) AS pack FROM ({facts}) AS f)
-            AS judged
-        JOIN falls ON falls.id = judged.moment
-        WHERE judged.pack <> 0
-        GROUP BY falls.local_week, judged.pack"""
+    return f"CAST({' + '.join(codes)} AS BIGINT)"
 
 
 def recount(con: DuckDBPyConnection, family_of: Mapping[str, str]) -> None:
@@ -84,26 +95,29 @@ def recount(con: DuckDBPyConnection, family_of: Mapping[str, str]) -> None:
     `falls` must give the week of each moment on which a verdict may fall. Only standards of ours
     are counted, and by nothing but their week.
     """
-    declared = ", ".join(f"{name} {kind}" for name, kind in TALLY_COLUMNS.items())
     rulings = con.execute("SELECT standards, query FROM rulings ORDER BY place").fetchall()
-    con.execute(f"CREATE OR REPLACE TEMP TABLE recounted ({declared})")
     counted: dict[tuple[str, str, dt.date], int] = {}
     for names, query in rulings:
         found = con.execute(query).fetchall()
         if known := json.loads(names):
-            for week, pack, number in found:
-                for standard, verdict in _spread(known, pack):
+            for grouped, week, pack, number in found:
+                for standard, verdict in _spread(known[grouped], pack):
                     key = (standard, verdict, week)
                     counted[key] = counted.get(key, 0) + number
-    if counted:
-        con.executemany(
-            "INSERT INTO recounted (standard, family, side, verdict, local_week, number)"
-            " VALUES (?, ?, 'ours', ?, ?, ?)",
-            [
-                (standard, family_of[standard], verdict, week, number)
-                for (standard, verdict, week), number in counted.items()
-            ],
-        )
+    nowhere = [None] * (len(TALLY_COLUMNS) - len(_COUNTED) - 1)
+    rows(
+        con,
+        "recounted",
+        TALLY_COLUMNS,
+        (
+            (standard, family_of[standard], "ours", verdict, week, *nowhere, number)
+            for (standard, verdict, week), number in counted.items()
+        ),
+    )
+
+
+_COUNTED = ("standard", "family", "side", "verdict", "local_week")
+"""The columns of a tally that one customer's own have; the last is the number, the rest is null."""
 
 
 def _spread(names: list[str], pack: int) -> Iterator[tuple[str, str]]:

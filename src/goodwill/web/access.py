@@ -27,6 +27,7 @@ from goodwill.reports.report import openable
 from goodwill.web.branches import branches_of, posts_of, stands
 from goodwill.web.knows import known
 from goodwill.web.office import book_folder
+from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -214,11 +215,8 @@ def closed_for(member: Reader, name: str | None = None) -> Iterator[Closed]:
 @contextlib.contextmanager
 def closed_for_party(door: Pass) -> Iterator[Closed]:
     """Open the newest closed book as far as the customer of a pass may see it: their own side."""
-    if not door.opens or not door.party:
-        raise Http404
-    book = _book()
-    with book.closed() as closed:
-        yield panes.for_party(_as_of_now(book, closed), door.party)
+    with _behind(door) as closed:
+        yield panes.for_party(closed, door.party)
 
 
 @contextlib.contextmanager
@@ -255,21 +253,49 @@ def _as_of_now(book: Book, closed: Closed) -> Closed:
     return replace(closed, facts=facts)
 
 
-def window_for(door: Pass) -> tuple[Drawn, str]:
-    """Draw what the customer of a pass may see; gives the name of the company as well."""
+class Place(NamedTuple):
+    """Where the customer of a pass looks: whose window it is, and by which clock they live."""
+
+    company: str
+    zone: str
+
+
+def window_for(door: Pass) -> Drawn:
+    """Draw what the customer of a pass may see."""
     try:
         with closed_for_party(door) as closed:
             drawn = reports.draw("window", closed, party=door.party)
-            return Drawn(drawn, closed.names(parties_of(drawn)), closed.name), closed.company
+            return Drawn(drawn, closed.names(parties_of(drawn)), closed.name)
     except InputError as error:  # nothing is closed yet, or nothing is known of them any more
+        raise Http404 from error
+
+
+def place_of(door: Pass) -> Place:
+    """Say whose window a pass opens, and the customer's time zone."""
+    try:
+        with _behind(door) as closed:
+            row = closed.con.execute("SELECT zone FROM parties WHERE party = ?", [door.party])
+            (zone,) = row.fetchone() or (None,)
+            return Place(closed.company, zone or closed.zone)
+    except InputError as error:
         raise Http404 from error
 
 
 def promise_for(door: Pass, case: str, *, urgent: bool) -> Promise:
     """Say by when the customer of a pass is answered who asks now."""
     now = timezone.now().replace(tzinfo=None)
-    with closed_for_party(door) as closed:
+    with _behind(door) as closed:
         return owed.answer_by(closed, door.party, now, case, urgent=urgent)
+
+
+@contextlib.contextmanager
+def _behind(door: Pass) -> Iterator[Closed]:
+    """Open the newest closed book for a pass that opens; for queries of its own party alone."""
+    if not door.opens or not door.party:
+        raise Http404
+    book = _book()
+    with book.closed() as closed:
+        yield _as_of_now(book, closed)
 
 
 def public_for_all(asked: Mapping[str, str]) -> tuple[Drawn, str]:
@@ -330,9 +356,28 @@ def report_for(
         except (InputError, TypeError, ValueError) as error:
             raise Http404(str(error)) from error
         drawn = openable(drawn, lambda opened: role in reports.readers(opened))
+        drawn = replace(drawn, notes=(*_counted(sight_of(member)), *drawn.notes))
         if how:
             _note(member, how, name, given, closed.name)
         return Drawn(drawn, closed.names(parties_of(drawn)), closed.name)
+
+
+def _counted(seen: Sight) -> tuple[str, ...]:
+    """Say what the figures of a page count, to whoever does not see the whole book."""
+    if seen.role == MANAGER:
+        below = len(seen.below - seen.own)
+        return (
+            ngettext(
+                "Counted here: your own dealings and those of {number} colleague below you.",
+                "Counted here: your own dealings and those of {number} colleagues below you.",
+                below,
+            ),
+        )
+    said = {
+        PERSON: _("Counted here: your own dealings."),
+        OUTSIDER: _("Counted here: the whole company, without its customers and colleagues."),
+    }
+    return (said[seen.role],) if seen.role in said else ()
 
 
 def _note(member: Reader, how: str, name: str, given: Mapping[str, Any], closed: str) -> None:

@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from goodwill.reports.parts import case_said
-from goodwill.web.access import promise_for, window_for
+from goodwill.web.access import place_of, promise_for, window_for
 from goodwill.web.models import Attempt, Deed, Pass, Plea
 from goodwill.web.noting import note
 from goodwill.words import LANGUAGES
@@ -28,7 +28,7 @@ from goodwill.words import LANGUAGES
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from goodwill.web.access import Drawn
+    from goodwill.web.access import Drawn, Place
 
 LONGEST = 4000
 MOST_A_DAY = 10
@@ -68,35 +68,38 @@ def pane(request: HttpRequest, secret: str) -> HttpResponse:
     chosen = request.GET.get("language")
     if chosen in LANGUAGES:
         return _private(remember(redirect("pane", secret), request, chosen, "/w/"))
-    try:
-        drawn, company = window_for(door)
-    except Http404:
-        return _nothing(request)
-    door.look()
-    form, refused = None, 200
     if request.method == "POST":
-        form = PleaForm(request.POST)
-        if form.is_valid():
-            plea = _ask(door, form.cleaned_data)
-            if plea is not None:
-                return _private(redirect("pane_asked", secret, plea.number))
-            refused = 429
-        else:
-            refused = 400
-    return _page(request, door, drawn, company, secret, form, refused)
+        return _take(request, door, secret)
+    door.look()
+    return _page(request, door, secret)
+
+
+def _take(request: HttpRequest, door: Pass, secret: str) -> HttpResponse:
+    """Take what a customer asks, or say what is missing; nothing that was written is lost."""
+    form = PleaForm(request.POST)
+    if not form.is_valid():
+        return _page(request, door, secret, form, 400)
+    plea = _ask(door, form.cleaned_data)
+    if plea is None:
+        return _page(request, door, secret, form, 429)
+    return _private(redirect("pane_asked", secret, plea.number))
 
 
 def _page(
     request: HttpRequest,
     door: Pass,
-    drawn: Drawn,
-    company: str,
     secret: str,
-    form: PleaForm | None,
-    status: int,
+    form: PleaForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    try:
+        drawn, place = window_for(door), place_of(door)
+    except Http404:
+        return _nothing(request)
     context = {
-        **_surroundings(door, drawn, company, secret),
+        **_surroundings(door, place, secret),
+        "report": drawn.report,
+        "names": drawn.names,
         "pleas": Plea.objects.filter(party=door.party).order_by("-made_at")[:20],
         "cases": _choices(drawn),
         "form": form,
@@ -115,20 +118,18 @@ def asked(request: HttpRequest, secret: str, number: str) -> HttpResponse:
     if door is None or plea is None:
         return _nothing(request)
     try:
-        drawn, company = window_for(door)
+        place = place_of(door)
     except Http404:
         return _nothing(request)
-    context = {**_surroundings(door, drawn, company, secret), "plea": plea}
+    context = {**_surroundings(door, place, secret), "plea": plea}
     return _private(render(request, "window/asked.html", context))
 
 
-def _surroundings(door: Pass, drawn: Drawn, company: str, secret: str) -> dict[str, Any]:
+def _surroundings(door: Pass, place: Place, secret: str) -> dict[str, Any]:
     return {
-        "report": drawn.report,
-        "names": drawn.names,
-        "company": company,
-        "simulated": "(simulated)" in company,
-        "zone": drawn.report.zone,
+        "company": place.company,
+        "simulated": "(simulated)" in place.company,
+        "zone": place.zone,
         "door": door,
         "secret": secret,
     }
