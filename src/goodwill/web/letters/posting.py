@@ -48,6 +48,8 @@ def server(mail: Mail) -> EmailBackend:
         use_tls=mail.security == "starttls",
         use_ssl=mail.security == "tls",
         timeout=PATIENCE,
+        ssl_keyfile="",  # else Django's settings are asked, which the doctor may not have yet
+        ssl_certfile="",
     )
 
 
