@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/
 SETUP := $(VENV)/.ready
 
-.PHONY: demo test test-e2e test-slow fuzz lint bench lock words clean
+.PHONY: demo test test-postgres test-e2e test-slow fuzz lint bench lock words clean
 
 # The example company, closed and served; Ctrl-C ends it and leaves all in order.
 demo: $(SETUP)
@@ -13,6 +13,10 @@ demo: $(SETUP)
 # All tests but the slow ones and those that drive a browser.
 test: $(SETUP)
 	@$(RUN)python -m pytest -q -n 2 -m "not slow and not e2e" $(ARGS)
+
+# The office's tests again, on a real PostgreSQL that they start themselves.
+test-postgres: $(SETUP)
+	@GOODWILL_TEST_OFFICE=postgres $(RUN)python -m pytest -q -n 2 -m "not slow and not e2e" tests/web $(ARGS)
 
 # The pages in a real browser, in four languages and two widths; pictures in test-results/.
 test-e2e: $(SETUP)
