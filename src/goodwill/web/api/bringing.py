@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import File, Form
+from ninja import File, Form  # noqa: TC002  # read while running
 from ninja.files import UploadedFile  # noqa: TC002  # read while running
 from pydantic import Field
 
@@ -104,11 +104,11 @@ def send_file(
     request: HttpRequest,
     response: HttpResponse,
     file: File[UploadedFile],
-    source: Annotated[SourceName | None, Form(description="The kind of record.")] = None,
-    dry_run: Annotated[Truth, Form(description="Change nothing.")] = False,
-    keep_good: Annotated[Truth, Form(description="Take the good lines.")] = False,
-    date_order: Annotated[Literal["ymd", "dmy", "mdy"] | None, Form()] = None,
-    decimal_mark: Annotated[Literal[".", ","] | None, Form()] = None,
+    source: Form[Annotated[SourceName | None, Field(description="The kind of record.")]] = None,
+    dry_run: Form[Annotated[Truth, Field(description="Change nothing.")]] = False,
+    keep_good: Form[Annotated[Truth, Field(description="Take the good lines.")]] = False,
+    date_order: Form[Literal["ymd", "dmy", "mdy"] | None] = None,
+    decimal_mark: Form[Literal[".", ","] | None] = None,
 ) -> tuple[int, dict[str, Any]]:
     """Begin importing a file; the answer names the errand that does it."""
     member = member_of(request)

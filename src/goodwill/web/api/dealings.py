@@ -17,7 +17,7 @@ from goodwill.web.api.answers import Refused
 from goodwill.web.api.bearer import Bearer
 from goodwill.web.api.reading import member_of
 from goodwill.web.api.routes import router
-from goodwill.web.api.shapes import PARTY, ClosedName, Kind, MomentList
+from goodwill.web.api.shapes import PARTY, ClosedName, Day, Kind, MomentList
 from goodwill.web.models import Deed
 from goodwill.words import _
 
@@ -66,8 +66,8 @@ class Place(NamedTuple):
 )  # fmt: skip
 def list_moments(
     request: HttpRequest,
-    first: Annotated[dt.date | None, Field(description="The first day.")] = None,
-    last: Annotated[dt.date | None, Field(description="The last day.")] = None,
+    first: Annotated[Day | None, Field(description="The first day.")] = None,
+    last: Annotated[Day | None, Field(description="The last day.")] = None,
     party: Annotated[str | None, Field(pattern=PARTY)] = None,
     case: Text = None,
     kind: Kind | None = None,

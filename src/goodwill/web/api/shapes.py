@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  # pydantic reads annotations while running
+import datetime as dt
+import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from goodwill.moments.moment import KINDS
 from goodwill.sources.source import sources
 
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOSED = r"^\d{4}-\d\d-\d\d(\.\d{1,4})?$"
 NAME = r"^[a-z][a-z_]{0,39}$"
 PARTY = r"^[a-z][A-Za-z0-9_-]{1,11}$"
@@ -31,6 +33,12 @@ def _truth(value: object) -> object:
     return words.get(value, "") if isinstance(value, str | bool) else ""
 
 
+def _written_day(value: object) -> object:
+    """Take a day as it is written, and no number of seconds or days."""
+    return value if isinstance(value, str) and re.fullmatch(DAY, value) else None
+
+
+Day = Annotated[dt.date, BeforeValidator(_written_day)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 
 
