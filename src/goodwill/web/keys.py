@@ -20,7 +20,7 @@ from goodwill.web.access import house_of, is_owner, may_enter
 from goodwill.web.api.bearer import SCOPES
 from goodwill.web.models import Deed, Key, Member
 from goodwill.web.models.secret import fingerprint
-from goodwill.words import _ as say
+from goodwill.web.templatetags.said import say
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,9 +47,7 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("It may"), widget=forms.CheckboxSelectMultiple
     )
-    days = forms.TypedChoiceField(
-        label=gettext_lazy("It lasts"), coerce=int, initial=90
-    )
+    days = forms.TypedChoiceField(label=gettext_lazy("It lasts"), coerce=int, initial=90)
 
     def __init__(self, *given: object, **more: object) -> None:
         super().__init__(*given, **more)  # type: ignore[arg-type]
