@@ -1,25 +1,22 @@
-"""Fitting the Pareto/NBD with standard errors, against `lifetimes` in an environment of its own.
+"""Fitting the Pareto/NBD with standard errors, against `lifetimes` and `pymc-marketing`.
 
-    python benchmarks/pareto_nbd.py
+    python -m benchmarks pareto_nbd
 
-The customers are simulated from the parameters of CDNOW, at day resolution. Figures are CPU seconds
-of a process, so that a busy machine changes them little; ours include merging equal customers and
-the standard errors, which `lifetimes` does not compute.
+The peers run in environments of their own. The customers are simulated from the parameters of
+CDNOW, at day resolution. Figures are CPU seconds of a process, so that a busy machine changes them
+little; ours include merging equal customers and the standard errors, which the peers' fits do not
+give. `pymc-marketing` seeks the maximum of the likelihood (flat priors), as the others do; what its
+own priors lead to stands beside.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
 import time
-import venv
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks._peers import LIFETIMES, PYMC, AbsentError, answer, left_out
 from goodwill.pricing import buying, simulate
 from goodwill.pricing.rows import merge
 
@@ -27,34 +24,18 @@ if TYPE_CHECKING:
     from goodwill.pricing.rows import Floats, Integers
 
 TRUTH = np.log([0.5533, 10.5776, 0.6062, 11.6679])
-PEER = Path(__file__).parent.parent / "build" / "peers" / "lifetimes"
-# the newest that it runs with: it asks for pkg_resources, and for names that numpy 2 and pandas 2.2
-# have taken away; its own releases have ended
-PINS = ("lifetimes==0.11.3", "numpy<2", "pandas<2.2", "scipy<1.13", "autograd<1.7", "setuptools<81")
-
-FIT_THERE = """
-import json, sys, time, warnings
-warnings.simplefilter("ignore")
-import numpy, pandas
-from lifetimes import ParetoNBDFitter
-rows = {k: pandas.Series(v) for k, v in numpy.load(sys.argv[1]).items()}
-begin = time.process_time()
-fitter = ParetoNBDFitter().fit(rows["x"], rows["t_x"], rows["T"], weights=rows.get("weight"))
-print(json.dumps([time.process_time() - begin, list(fitter.params_[["r", "alpha", "s", "beta"]])]))
-"""
 
 
 def run() -> list[dict[str, Any]]:
-    """Measure ours at 100 thousand and 10 million customers, and the peer at 100 thousand."""
+    """Measure ours at 100 thousand and 10 million customers, and the peers at 100 thousand."""
     buying.fit(merge([1], [1.0], [2.0]))  # the first call pays for loading scipy
     rows = [*_ours(10_000_000), *_ours(100_000)]
     seconds = rows[-2]["value"]
-    for name, peer, lower in _theirs(100_000):
-        rows += [
-            _row(f"{name}, 100,000 customers, without standard errors", peer, "CPU s"),
-            _row(f"{name} / ours", peer / seconds, "times"),
-            _row(f"{name}: log-likelihood below ours by", lower, ""),
-        ]
+    for theirs in (_lifetimes, _pymc):
+        try:
+            rows += theirs(100_000, seconds)
+        except AbsentError as error:
+            left_out(error)
     return rows
 
 
@@ -81,42 +62,43 @@ def _ours(number: int) -> list[dict[str, Any]]:
     ]
 
 
-def _theirs(number: int) -> list[tuple[str, float, float]]:
-    """Seconds of the peer, and by how much its likelihood is below ours; none if it cannot run."""
-    rows = merge(*customers(number))
-    best = buying.fit(rows, prior=None).loglik
+def _lifetimes(number: int, ours: float) -> list[dict[str, Any]]:
     found = []
-    try:
-        python = _peer()
-        with tempfile.TemporaryDirectory() as folder:
-            for name, columns in (
-                ("lifetimes", dict(zip(("x", "t_x", "T"), customers(number), strict=True))),
-                ("lifetimes on our merged rows", rows._asdict()),
-            ):
-                np.savez(f"{folder}/rows.npz", **columns)
-                there = [str(python), "-c", FIT_THERE, f"{folder}/rows.npz"]
-                done = subprocess.run(there, check=True, capture_output=True, text=True)
-                seconds, parameters = json.loads(done.stdout.splitlines()[-1])
-                found.append((name, seconds, best - buying.slope(np.log(parameters), rows).value))
-    except (OSError, subprocess.CalledProcessError) as error:
-        why = getattr(error, "stderr", None) or str(error)
-        print(
-            f"The comparison with lifetimes is left out: {' '.join(PINS)} could not be installed"
-            f" or did not run ({str(why).strip().splitlines()[-1]}).",
-            file=sys.stderr,
-        )
+    for name, columns in (
+        ("lifetimes", _columns(number)),
+        ("lifetimes on our merged rows", merge(*customers(number))._asdict()),
+    ):
+        seconds, parameters = answer("lifetimes", LIFETIMES, columns)
+        found += [
+            _row(f"{name}, {number:,} customers, without standard errors", seconds, "CPU s"),
+            _row(f"{name} / ours", seconds / ours, "times"),
+            _row(f"{name}: log-likelihood below ours by", _below(number, parameters), ""),
+        ]
     return found
 
 
-def _peer() -> Path:
-    """Make the peer's environment once, and give its Python."""
-    python, done = PEER / "bin" / "python", PEER / "installed"
-    if not done.exists():
-        venv.create(PEER, with_pip=True, clear=True)
-        here = [str(python), "-m", "pip", "install", "--quiet", *PINS]
-        subprocess.run(here, check=True, capture_output=True, text=True)
-        done.touch()
-    return python
+def _pymc(number: int, ours: float) -> list[dict[str, Any]]:
+    name = "pymc-marketing"
+    loading, first, again, usual = answer(name, PYMC, _columns(number))
+    return [
+        _row(f"{name}: loading it", loading, "CPU s"),
+        _row(f"{name}, {number:,} customers, the first fit, compiling", first[0], "CPU s"),
+        _row(f"{name}, a further one, without standard errors", again[0], "CPU s"),
+        _row(f"{name}, a further one / ours", again[0] / ours, "times"),
+        _row(f"{name}: log-likelihood below ours by", _below(number, again[1]), ""),
+        _row(f"{name} with its own priors: below ours by", _below(number, usual[1]), ""),
+    ]
+
+
+def _columns(number: int) -> dict[str, Any]:
+    return dict(zip(("x", "t_x", "T"), customers(number), strict=True))
+
+
+def _below(number: int, parameters: list[float]) -> float:
+    """By how much a peer's likelihood is below ours, by our own reckoning of both."""
+    rows = merge(*customers(number))
+    best = buying.fit(rows, prior=None).loglik
+    return best - buying.slope(np.log(parameters), rows).value
 
 
 def _row(name: str, value: float, unit: str) -> dict[str, Any]:
