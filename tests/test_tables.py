@@ -64,6 +64,7 @@ def of_list(title: str) -> set[str]:
         ("excesses", of_list("excesses")),
         ("rules", of_list("rules")),
         ("loads", of_list("loads")),
+        ("worst", of_list("worst")),
         ("roster", of_list("roster")),
         ("models", of_list("models")),
         ("rulings", of_list("rulings")),

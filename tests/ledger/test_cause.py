@@ -8,7 +8,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from goodwill.ledger.cause import begin_with, write_causes
+from goodwill.ledger.cause import write_causes
+from goodwill.ledger.drill import begin_with
 
 CLOSING = dt.date(2026, 9, 30)
 JANUARY = dt.datetime(2026, 1, 5)  # noqa: DTZ001  # naive UTC, as everywhere

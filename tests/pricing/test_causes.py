@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from goodwill.pricing.causes import NORMAL_95, Factor, behind, behind_levels, fit, reference
+from goodwill.pricing.causes import NORMAL_95, behind, behind_levels, left_out, reference
+from goodwill.pricing.crossed import Factor, fit
 
 BEST, USUAL = (0.0, 0.2), (0.25, 0.5)
 SIZES = {"policy": 4, "channel": 3, "week": 52, "team": 4, "person": 20}
 CAUSE = {"policy": 0, "channel": 1, "week": 1, "team": 2, "person": 3}
-AMONG = {"policy": BEST, "channel": BEST, "week": USUAL, "team": USUAL, "person": USUAL}
+AMONG = {"policy": BEST, "channel": USUAL, "week": USUAL, "team": USUAL, "person": USUAL}
 
 
 class World:
@@ -34,16 +35,19 @@ class World:
         self.judged = np.bincount(which).astype(float)
         self.eta = base + sum(effects[name][self.levels[name]] for name in SIZES)
         self.broken = rng.binomial(self.judged.astype(int), expit(self.eta)).astype(float)
-        self.factors = [Factor(self.levels[name], CAUSE[name], AMONG[name]) for name in SIZES]
+        self.factors = [
+            Factor(self.levels[name], CAUSE[name], AMONG[name], name == "channel") for name in SIZES
+        ]
         self.effects = effects
 
-    def truth(self):
+    def truth(self, fitted):
+        """Share out the breaches by the true effects, beside the same kinds of work."""
         lifts = {}
-        for name, level in self.levels.items():
-            weight = reference(
-                self.effects[name], np.bincount(level, self.judged, SIZES[name]), AMONG[name]
-            )
-            lifts[name] = (self.effects[name] - weight @ self.effects[name])[level]
+        for place, (name, level) in enumerate(self.levels.items()):
+            counted = ~left_out(fitted, self.judged, self.factors, place)
+            dealings = np.bincount(level, self.judged, SIZES[name]) * counted
+            weight = reference(self.effects[name], dealings, AMONG[name])
+            lifts[name] = ((self.effects[name] - weight @ self.effects[name]) * counted)[level]
         whole = sum(lifts.values())
         apart = np.where(abs(whole) < 1e-9, 1e-9, whole)
         rise = (expit(self.eta) - expit(self.eta - apart)) / apart
@@ -54,8 +58,10 @@ class World:
         return shares
 
     def found(self):
+        """Fit, and share out the breaches as found and as they truly lie."""
         fitted = fit(self.judged, self.broken, self.factors)
-        return behind(fitted, self.judged, self.broken, self.factors, 4)
+        told = behind(fitted, self.judged, self.broken, self.factors, 4)
+        return told, self.truth(fitted)
 
 
 def drawn(rng, spreads):
@@ -76,7 +82,7 @@ def replicated(make, number, seed, dealings=4000):
     covered, width, told, truth = [], [], [], []
     for _ in range(number):
         world = World(rng, make(rng), dealings)
-        found, true = world.found(), world.truth()
+        found, true = world.found()
         half = NORMAL_95 * found.se
         covered.append(abs(found.share - true) <= half)
         width.append(2 * half)

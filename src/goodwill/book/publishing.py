@@ -18,7 +18,7 @@ PUBLISHED = (
     "postings", "readings", "standards", "rulings", "models", "findings", "guards", "modifiers",
     "outlook", "backtests", "habits", "unseen", "attention", "standings", "namings",
     "led", "owings", "things", "efforts", "effort_tenths", "hours_spent", "causes", "excesses",
-    "rules", "loads", "roster", "meta",
+    "rules", "loads", "worst", "roster", "meta",
 )  # fmt: skip
 """The tables of a closed book."""
 LAID = {
@@ -29,6 +29,7 @@ LAID = {
     "worths": "day, party",
     "habits": "party",
     "roster": "party",
+    "tallies": "standard, local_week",
     "parties": "party",
 }
 """In which order tables lie: what is asked together lies together, and the rest is passed over."""

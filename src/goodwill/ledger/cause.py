@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from goodwill.pricing.causes import Behind, Factor, Fitted
+    from goodwill.pricing.causes import Behind
+    from goodwill.pricing.crossed import Factor, Fitted
     from goodwill.pricing.rows import Floats
 
 CAUSES: Final = ("policy", "process", "team", "person")
@@ -35,8 +36,8 @@ FACTORS: Final = {
 on the same channel is the way of working, and nobody's own."""
 
 BEST_FIFTH: Final = (0.0, 0.2)
-"""Rules and channels are measured by the best of them, which the company has shown to be within
-reach; weeks, teams and persons by what is usual, so that nobody is blamed for being average."""
+"""Rules are measured by the best of them, which the company has shown to be within reach; channels,
+weeks, teams and persons by what is usual, so that nobody is blamed for being average."""
 
 NAMED: Final = ("policy", "channel", "team")
 """The factors whose levels are told by name."""
@@ -52,8 +53,6 @@ NARROW = 0.3
 MOST_LEVELS = 1500
 """Beyond so many effects a share of the persons stands for all."""
 MOST_NAMES = 20
-LEAST_FIRST = 0.05
-"""What is behind less than this is not where to begin."""
 
 
 class Cells(NamedTuple):
@@ -160,7 +159,7 @@ def _coded(columns: dict[str, Any], judged: Any, broken: Any) -> Cells:
 
 def decompose(cells: Cells) -> dict[str, list[tuple[Any, ...]]]:
     """Tell the share of each cause, and of each rule, channel and team by name."""
-    from goodwill.pricing.causes import fit
+    from goodwill.pricing.crossed import fit
 
     untold = {name: _untold(cells, name) for name in FACTORS}
     used = [name for name in FACTORS if not untold[name]]
@@ -199,12 +198,12 @@ def _untold(cells: Cells, name: str) -> str:
 
 
 def _factor(cells: Cells, name: str) -> Factor:
-    from goodwill.pricing.causes import Factor
+    from goodwill.pricing.crossed import Factor
 
     cause = CAUSES.index(FACTORS[name])
-    if name in ("policy", "channel"):
+    if name == "policy":
         return Factor(cells.codes[name], cause, BEST_FIFTH)
-    return Factor(cells.codes[name], cause)
+    return Factor(cells.codes[name], cause, kinds=name == "channel")
 
 
 def _shares(
@@ -273,46 +272,3 @@ def _names(
         for level, share, half in zip(most, found.share, NORMAL_95 * found.se, strict=True)
     ]  # fmt: skip
     return sorted(rows, key=lambda row: -row[4])
-
-
-class First(NamedTuple):
-    """What most lies behind, by its factor and name; `common` where nothing stands out."""
-
-    factor: str
-    name: str
-    share: float
-    low: float
-    high: float
-
-
-def begin_with(con: DuckDBPyConnection, standard: str) -> First | None:
-    """Say where to begin with a standard: what is behind most of its broken cases for sure.
-
-    None where nothing is told at all. A person is named by no more than the word.
-    """
-    shares = {
-        cause: First(cause, "", share, low, high)
-        for cause, share, low, high, untold in con.execute(
-            "SELECT cause, share, low, high, untold FROM causes WHERE standard = ?", [standard]
-        ).fetchall()
-        if not untold
-    }
-    if not shares:
-        return None
-    named = [
-        First(*row)
-        for row in con.execute(
-            "SELECT factor, name, share, low, high FROM excesses WHERE standard = ?", [standard]
-        ).fetchall()
-    ]
-    channels = sum(one.share for one in named if one.factor == "channel")
-    found = [*named]
-    if "process" in shares and channels < shares["process"].share / 2:
-        found.append(shares["process"]._replace(factor="local_week"))
-    if "person" in shares:
-        found.append(shares["person"])
-    sure = [one for one in found if one.low > 0 and one.share >= LEAST_FIRST]
-    if not sure:
-        return shares["common"]
-    first = max(sure, key=lambda one: one.share)
-    return first._replace(high=min(first.high, 1.0))

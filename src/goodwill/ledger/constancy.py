@@ -118,9 +118,11 @@ def weekly(con: DuckDBPyConnection, standard: str, closing: dt.date) -> Weekly |
         SELECT local_week,
                CAST(sum(number) FILTER (verdict IN ('kept', 'grace')) AS DOUBLE),
                CAST(sum(number) AS DOUBLE)
-        FROM tallies
-        WHERE standard = $standard AND verdict IN ('kept', 'grace', 'breach')
-          AND local_week > $since AND local_week <= $last
+        FROM (SELECT local_week, verdict, sum(number) AS number
+              FROM tallies
+              WHERE standard = $standard AND local_week > $since AND local_week <= $last
+              GROUP BY local_week, verdict)
+        WHERE verdict IN ('kept', 'grace', 'breach')
         GROUP BY local_week ORDER BY local_week
         """,
         {"standard": standard, "since": last - timedelta(weeks=WEEKS), "last": last},
@@ -150,11 +152,16 @@ def under_load(con: DuckDBPyConnection, standard: str, stress: str) -> Stressed:
                any_value(l.{column}) AS stressed,
                CAST(coalesce(sum(number) FILTER (verdict <> 'breach'), 0) AS DOUBLE) AS kept,
                CAST(sum(number) AS DOUBLE) AS judged
-        FROM tallies t JOIN loads l ON l.team = t.team AND l.local_week = t.local_week
-        WHERE t.standard = ? AND verdict IN ('kept', 'grace', 'breach') AND l.{column} IS NOT NULL
+        FROM (SELECT team, local_week, verdict, sum(number) AS number
+              FROM tallies
+              WHERE standard = $standard
+                AND local_week >= (SELECT min(local_week) FROM loads)
+              GROUP BY team, local_week, verdict) t
+        JOIN loads l ON l.team = t.team AND l.local_week = t.local_week
+        WHERE verdict IN ('kept', 'grace', 'breach') AND l.{column} IS NOT NULL
         GROUP BY t.team, t.local_week ORDER BY t.team, t.local_week
         """,
-        [standard],
+        {"standard": standard},
     ).fetchnumpy()
     return under_stress(
         np.asarray(rows["team"], dtype=np.int64),

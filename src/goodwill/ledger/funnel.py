@@ -22,12 +22,14 @@ def apart(
 
     rows = con.execute(
         f"""
-        SELECT {by}::VARCHAR AS name, CAST(sum(number) AS DOUBLE) AS judged,
+        SELECT name::VARCHAR AS name, CAST(sum(number) AS DOUBLE) AS judged,
                CAST(coalesce(sum(number) FILTER (verdict = 'breach'), 0) AS DOUBLE) AS broken
-        FROM tallies
-        WHERE standard = $standard AND verdict IN ('kept', 'grace', 'breach') AND {by} IS NOT NULL
-          AND local_week >= $monday AND local_week <= $closing
-        GROUP BY {by}, local_week ORDER BY name, local_week
+        FROM (SELECT {by} AS name, local_week, verdict, sum(number) AS number
+              FROM tallies
+              WHERE standard = $standard AND local_week >= $monday AND local_week <= $closing
+              GROUP BY {by}, local_week, verdict)
+        WHERE verdict IN ('kept', 'grace', 'breach') AND name IS NOT NULL
+        GROUP BY name, local_week ORDER BY name, local_week
         """,
         {"standard": standard, "monday": first_monday(opening), "closing": closing},
     ).fetchnumpy()

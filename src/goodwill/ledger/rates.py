@@ -62,20 +62,23 @@ def rates(
     Tallies are weekly: the week in which the period begins counts from its Monday. `table` may
     name another of the same columns.
     """
-    name = f"{by}::VARCHAR" if by else "NULL"
+    name, of = by or "NULL::VARCHAR", "AND standard = $standard" if standard else ""
+    given = {"monday": first_monday(opening), "closing": closing}
+    # counted by verdict first, which is one cheap pass, and told apart afterwards
     rows = con.execute(
         f"""
-        SELECT standard, {name} AS name,
+        SELECT standard, name::VARCHAR AS name,
                coalesce(sum(number) FILTER (verdict IN ('kept', 'grace')), 0)::BIGINT,
                coalesce(sum(number) FILTER (verdict = 'breach'), 0)::BIGINT,
                coalesce(sum(number) FILTER (verdict = 'exempt'), 0)::BIGINT,
                coalesce(sum(number) FILTER (verdict = 'open'), 0)::BIGINT
-        FROM {table}
-        WHERE local_week >= $monday AND local_week <= $closing
-          AND ($standard IS NULL OR standard = $standard)
+        FROM (SELECT standard, {name} AS name, verdict, sum(number) AS number
+              FROM {table}
+              WHERE local_week >= $monday AND local_week <= $closing {of}
+              GROUP BY ALL)
         GROUP BY ALL ORDER BY standard, name NULLS LAST
         """,
-        {"monday": first_monday(opening), "closing": closing, "standard": standard},
+        given | ({"standard": standard} if standard else {}),
     ).fetchall()
     return [_rate(*row) for row in rows]
 

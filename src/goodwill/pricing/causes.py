@@ -1,51 +1,27 @@
-"""What lies behind broken standards: a crossed model of rules, processes, teams and persons.
+"""What lies behind broken standards: how many breaches each of several causes adds.
 
-The log-odds of a breach are a level common to all plus an effect of each factor's level; the
-effects of a factor are normal around zero with a spread of its own (crossed random effects),
-fitted by penalised likelihood with Laplace's approximation (Breslow & Clayton 1993, JASA 88; the
-spreads by EM, kept off zero as Chung et al. 2013, Psychometrika 78, advise). What the effects do
-is then told as breaches: how many there would be fewer if no level were worse than a reference
-that the company itself has shown to reach.
+Of a crossed model it is told how many breaches there would be fewer, if no level of a factor were
+worse than a reference that the company itself has shown to reach.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit
+
+from goodwill.pricing.crossed import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from goodwill.pricing.rows import Floats, Integers
+    from goodwill.pricing.crossed import Factor, Fitted
+    from goodwill.pricing.rows import Flags, Floats
 
 NORMAL_95 = 1.959963984540054
-STEPS, SETTLED = 200, 1e-5
-RATE = 2.0
-"""Of the gamma prior (shape 2) of each factor's spread on the log-odds; its mode is 0.5."""
-LEAST_SLOPE = 1e-6
-
-
-class Factor(NamedTuple):
-    """One thing that may lie behind breaches, with its level in each of C cells; -1 is unknown."""
-
-    level: Integers
-    cause: int
-    """The cause to which its breaches are counted; a cause may have several factors."""
-    among: tuple[float, float] = (0.25, 0.5)
-    """The dealings, in shares from the best level on, whose level is the reference."""
-
-
-class Fitted(NamedTuple):
-    """The effects at their most probable value, P in all: the common level first."""
-
-    effects: Floats  # (P,)
-    spreads: Floats  # (F,), the standard deviations of the factors on the log-odds
-    covariance: Floats  # (P, P), given the spreads
-    starts: tuple[int, ...]  # where each factor's effects begin in P, and where the last ends
+CLEARLY = 3.0
+"""Standard errors below the middle level from which a kind of work is one of its own."""
 
 
 class Behind(NamedTuple):
@@ -58,103 +34,6 @@ class Behind(NamedTuple):
     def se(self) -> Floats:
         """The standard error of each share (K,)."""
         return np.asarray(np.sqrt(np.maximum(np.diag(self.covariance), 0)), dtype=np.float64)
-
-
-def fit(judged: Floats, broken: Floats, factors: Sequence[Factor]) -> Fitted:
-    """Fit the crossed effects to C cells with how many were judged and broken in each.
-
-    What is unknown of a factor is one more level of it, so that it blames nobody.
-    """
-    sizes = [1, *(int(one.level.max(initial=-1)) + 2 for one in factors)]
-    starts = tuple(int(place) for place in np.cumsum(sizes))
-    places = _places(factors, starts)
-    effects = np.zeros(starts[-1])
-    effects[0] = _log_odds(broken.sum(), judged.sum())
-    spreads = np.full(len(factors), 1 / RATE)
-    for _ in range(STEPS):
-        penalty = np.concatenate([[0.0], np.repeat(spreads**-2.0, sizes[1:])])
-        effects, covariance = _climbed(judged, broken, places, effects, penalty)
-        squares = effects**2 + np.diag(covariance)
-        before = spreads
-        spreads = np.array(
-            [
-                _spread(float(squares[start:end].sum()), end - start)
-                for start, end in pairwise(starts)
-            ]
-        )
-        if np.all(abs(np.log(spreads / before)) < SETTLED * 100):
-            break
-    return Fitted(effects, spreads, covariance, starts)
-
-
-def _places(factors: Sequence[Factor], starts: tuple[int, ...]) -> Integers:
-    """Give the place of each cell's effects in P, (1 + F, C); the unknown comes last."""
-    cells = len(factors[0].level) if factors else 0
-    rows = [np.zeros(cells, dtype=np.int64)]
-    for one, start, end in zip(factors, starts, starts[1:], strict=False):
-        rows.append(np.where(one.level < 0, end - 1, start + one.level))
-    return np.asarray(rows, dtype=np.int64)
-
-
-def _log_odds(part: float, whole: float) -> float:
-    return float(np.log((part + 0.5) / (whole - part + 0.5)))
-
-
-def _spread(squares: float, number: int) -> float:
-    """The spread at which the expected log-posterior is highest: a root of a cubic."""
-    roots = np.roots([RATE, number - 1.0, 0.0, -squares])
-    real = roots[abs(roots.imag) < 1e-9].real
-    return float(max(real[real > 0].max(initial=1e-4), 1e-4))
-
-
-def _climbed(
-    judged: Floats, broken: Floats, places: Integers, effects: Floats, penalty: Floats
-) -> tuple[Floats, Floats]:
-    """Climb to the top for given spreads; give the effects and their covariance there."""
-    height = _height(judged, broken, places, effects, penalty)
-    for _ in range(STEPS):
-        share = expit(effects[places].sum(axis=0))
-        score = _gathered(broken - judged * share, places, len(effects)) - penalty * effects
-        factor = cho_factor(_information(judged * share * (1 - share), places, penalty))
-        step = cho_solve(factor, score)
-        gain = float(score @ step)
-        size = 1.0
-        while gain > SETTLED and size > 1e-4:
-            trial = effects + size * step
-            reached = _height(judged, broken, places, trial, penalty)
-            if reached >= height:
-                effects, height = trial, reached
-                break
-            size /= 2
-        if gain <= SETTLED or size <= 1e-4:
-            break
-    return effects, np.asarray(cho_solve(factor, np.eye(len(effects))), dtype=np.float64)
-
-
-def _height(
-    judged: Floats, broken: Floats, places: Integers, effects: Floats, penalty: Floats
-) -> float:
-    eta = effects[places].sum(axis=0)
-    told = broken @ eta - judged @ np.logaddexp(0, eta)
-    return float(told - 0.5 * penalty @ effects**2)
-
-
-def _gathered(values: Floats, places: Integers, number: int) -> Floats:
-    summed = sum(np.bincount(row, values, number) for row in places)
-    return np.asarray(summed, dtype=np.float64)
-
-
-def _information(weight: Floats, places: Integers, penalty: Floats) -> Floats:
-    """The information (P, P): weights summed over the cells that two effects share."""
-    number = len(penalty)
-    above = np.zeros(number * number)  # what two different factors share, once
-    for first, row in enumerate(places):
-        for column in places[first + 1 :]:
-            above += np.bincount(row * number + column, weight, number * number)
-    half = above.reshape(number, number)
-    matrix = half + half.T
-    matrix[np.diag_indices(number)] += _gathered(weight, places, number) + penalty + LEAST_SLOPE
-    return matrix
 
 
 def reference(order: Floats, judged: Floats, among: tuple[float, float]) -> Floats:
@@ -180,22 +59,40 @@ class _Excess(NamedTuple):
     by_end: Floats  # (C,), how the rise changes with the cell's own log-odds
     by_base: Floats  # (C,), and with the log-odds of its reference
     weights: tuple[Floats, ...]  # (levels,) of each factor: what its reference is made of
+    counted: Flags  # (F, C), where the level is known and not left out
 
 
 def _excess(fitted: Fitted, judged: Floats, factors: Sequence[Factor]) -> _Excess:
-    places = _places(factors, fitted.starts)
+    places = places_of(factors, fitted.starts)
     eta = fitted.effects[places].sum(axis=0)
-    weights, lifts = [], []
-    for one, start, end in zip(factors, fitted.starts, fitted.starts[1:], strict=False):
-        own = fitted.effects[start : end - 1]
-        known = one.level >= 0
-        dealings = np.bincount(one.level[known], judged[known], len(own)).astype(np.float64)
+    weights, lifts, counts = [], [], []
+    for place, (one, start) in enumerate(zip(factors, fitted.starts, strict=False)):
+        own = fitted.effects[start : fitted.starts[place + 1] - 1]
+        out = left_out(fitted, judged, factors, place)
+        counted = (one.level >= 0) & ~np.append(out, True)[one.level]
+        dealings = np.bincount(one.level[counted], judged[counted], len(own)).astype(np.float64)
         weight = reference(own, dealings, one.among)
         weights.append(weight)
-        lifts.append(np.where(known, own[one.level] - weight @ own, 0.0))
+        counts.append(counted)
+        lifts.append(np.where(counted, own[one.level] - weight @ own, 0.0))
     lift = np.asarray(lifts, dtype=np.float64)
     base = eta - lift.sum(axis=0)
-    return _Excess(lift, *_rise(eta, base), tuple(weights))
+    return _Excess(lift, *_rise(eta, base), tuple(weights), np.asarray(counts, dtype=np.bool_))
+
+
+def left_out(fitted: Fitted, judged: Floats, factors: Sequence[Factor], place: int) -> Flags:
+    """Say which levels of a factor are left out: of other kinds of work, the clearly better."""
+    one, start = factors[place], fitted.starts[place]
+    own = fitted.effects[start : fitted.starts[place + 1] - 1]
+    if not one.kinds:
+        return np.zeros(len(own), dtype=np.bool_)
+    known = one.level >= 0
+    dealings = np.bincount(one.level[known], judged[known], len(own))
+    order = np.argsort(own, kind="stable")
+    middle = int(order[np.searchsorted(np.cumsum(dealings[order]), dealings.sum() / 2)])
+    block = fitted.covariance[start : start + len(own), start : start + len(own)]
+    spread = np.diag(block) + block[middle, middle] - 2 * block[middle]
+    return np.asarray(own < own[middle] - CLEARLY * np.sqrt(np.maximum(spread, 0)), dtype=np.bool_)
 
 
 def _rise(eta: Floats, base: Floats) -> tuple[Floats, Floats, Floats]:
@@ -265,15 +162,15 @@ def _slope(
     fitted: Fitted, factors: Sequence[Factor], excess: _Excess, row: Floats, counted: Floats
 ) -> Floats:
     """How a sum of excess breaches changes with each of the P effects."""
-    places = _places(factors, fitted.starts)
+    places = places_of(factors, fitted.starts)
     lift = excess.lift[row].sum(axis=0)
     # every effect moves the cell's end; those of known levels leave its base where it was
     at_end, at_base = counted * lift * excess.by_end, counted * lift * excess.by_base
     slope = np.zeros(len(fitted.effects))
     slope[0] = (at_end + at_base).sum()
-    for place, one in enumerate(factors):
+    for place in range(len(factors)):
         start, end = fitted.starts[place], fitted.starts[place + 1]
-        known = one.level >= 0
+        known = excess.counted[place]
         own = at_end + np.where(known, 0.0, at_base)
         through = at_base * known
         if row[place]:

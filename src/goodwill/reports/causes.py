@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from goodwill.ledger.cause import begin_with
+from goodwill.ledger.drill import begin_with
 from goodwill.reports.evidence import has
 from goodwill.reports.faces import say
 from goodwill.reports.parts import channel_said
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from goodwill.book import Closed
-    from goodwill.ledger.cause import First
+    from goodwill.ledger.drill import First
 
     Opens = tuple[str, Mapping[str, str]]
 
@@ -92,8 +92,8 @@ def table(closed: Closed, standard: str, behind: Mapping[str, str]) -> Table | N
         tuple(rows),
         _(
             "The company before the person. Over the last year: how many of the broken cases there"
-            " would not have been, had every rule and channel been as good as the best of them,"
-            " and every week, team and person as good as usual."
+            " would not have been, had every rule been as good as the best of them, and every"
+            " channel, week, team and person as good as usual."
         ),
     )
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from goodwill.ledger.closed import months_before
 from goodwill.ledger.funnel import apart
 from goodwill.ledger.rates import Rate, first_monday, rates
+from goodwill.ledger.worst import EACH, ORDER
 from goodwill.problems import InputError, Problem
 from goodwill.reports import causes, families, holding
+from goodwill.reports.evidence import has
 from goodwill.reports.parts import period_choice, weeks
 from goodwill.reports.report import Column, Figure, Report, Row, Table
 from goodwill.reports.standards import beside, sentence_of, stale, title_of
-from goodwill.reports.verdicts import listed
+from goodwill.reports.verdicts import SOURCE, listed
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -48,13 +50,7 @@ def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
         causes.drill(closed, of_year, standard) if definition["family"] == "refusal" else None,
         holding.under_stress(closed, standard),
         *_cuts(closed, opening, standard, behind),
-        listed(
-            closed,
-            _("The worst cases"),
-            {**behind, "verdict": "breach"},
-            order="size DESC NULLS LAST, amount NULLS LAST, happened_at DESC",
-            limit=20,
-        ),
+        _worst(closed, behind),
         holding.table(watched, behind),
     )
     return Report(
@@ -74,6 +70,24 @@ def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
         notes=(*_notes(definition), weeks(opening)),
         zone=closed.zone,
         choices=(period_choice(closed, period),),
+    )
+
+
+def _worst(closed: Closed, behind: Mapping[str, str]) -> Table:
+    """List the worst cases; whoever sees a part of the book has the worst of that part."""
+    found = (
+        has(closed, "worst")
+        and closed.con.execute(
+            "SELECT 1 FROM worst WHERE standard = ? LIMIT 1", [behind["standard"]]
+        ).fetchone()
+    )
+    return listed(
+        closed,
+        _("The worst cases"),
+        {**behind, "verdict": "breach"},
+        order=ORDER,
+        limit=EACH,
+        source="worst" if found else SOURCE,
     )
 
 

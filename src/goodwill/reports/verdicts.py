@@ -133,6 +133,7 @@ def listed(
     order: str = "abs(amount) DESC NULLS LAST, happened_at DESC",
     limit: int = PAGE,
     offset: int = 0,
+    source: str = SOURCE,
 ) -> Table:
     """Lay out verdicts as a table whose rows open the moment each falls on."""
     where, values = condition(wanted)
@@ -140,7 +141,7 @@ def listed(
         f"""
         SELECT party, standard, verdict, case_id, happened_at, coalesce(team, ''), size,
                amount, low, high, coalesce(grade, ''), moment
-        FROM {SOURCE} WHERE {where} ORDER BY {order}, verdict_id
+        FROM {source} WHERE {where} ORDER BY {order}, verdict_id
         LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
         """,
         values,
