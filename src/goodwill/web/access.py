@@ -291,7 +291,7 @@ def promise_for(door: Pass, case: str, *, urgent: bool) -> Promise:
 @contextlib.contextmanager
 def _behind(door: Pass) -> Iterator[Closed]:
     """Open the newest closed book for a pass that opens; for queries of its own party alone."""
-    if not door.opens or not door.party:
+    if not door.opens or not door.party or erased([door.party]):
         raise Http404
     book = _book()
     with book.closed() as closed:
@@ -324,6 +324,31 @@ def customers_seen(member: Reader, parties: Iterable[str]) -> dict[str, str]:
     with closed_for(member) as closed:
         found = closed.con.execute(f"SELECT party FROM parties WHERE party IN ({marks})", wanted)
         return closed.names([party for (party,) in found.fetchall()])
+
+
+def orders_since(
+    member: Reader, asked: Mapping[str, tuple[str, dt.datetime]]
+) -> dict[str, tuple[str, dt.datetime]]:
+    """Find the first order after each call for help: by its number, the case and the instant.
+
+    `asked` has the customer and the instant (UTC) of each; a member finds what a member may see.
+    """
+    if not asked:
+        return {}
+    found = {}
+    with closed_for(member) as closed:
+        for number, (party, since) in asked.items():
+            row = closed.con.execute(_FIRST_ORDER, [party, since]).fetchone()
+            if row is not None:
+                found[number] = row
+    return found
+
+
+_FIRST_ORDER = """
+SELECT coalesce(about, ''), happened_at FROM moments
+WHERE kind = 'purchase' AND direction = 'in' AND party = ? AND happened_at >= ?
+ORDER BY happened_at LIMIT 1
+"""
 
 
 def erased(parties: Iterable[str]) -> set[str]:

@@ -36,6 +36,33 @@ SORTS = {
 """What the deeds may be narrowed to, by how their word begins."""
 
 
+WORDS = {
+    "saw": gettext_lazy("saw"),
+    "took csv": gettext_lazy("took as CSV"),
+    "took xlsx": gettext_lazy("took as a workbook"),
+    "took json": gettext_lazy("took as JSON"),
+    "took pdf": gettext_lazy("took as PDF"),
+    "took moments": gettext_lazy("took moments"),
+    "login": gettext_lazy("logged in"),
+    "welcome": gettext_lazy("came in for the first time"),
+    "changed password": gettext_lazy("changed the password"),
+    "ended stay": gettext_lazy("logged a browser out"),
+    "invited": gettext_lazy("invited somebody"),
+    "changed member": gettext_lazy("changed a member"),
+    "shut out": gettext_lazy("shut a member out"),
+    "let in": gettext_lazy("let a member in again"),
+    "made link": gettext_lazy("made a link for a member"),
+    "named deputy": gettext_lazy("named a deputy"),
+    "ended deputy": gettext_lazy("ended a deputyship"),
+    "made key": gettext_lazy("made a key"),
+    "import": gettext_lazy("imported"),
+    "undo": gettext_lazy("took an import back"),
+    "close": gettext_lazy("closed the book"),
+    "digest": gettext_lazy("settled letters"),
+}
+"""How deeds are said; others go by their own word."""
+
+
 class FilterForm(forms.Form):
     """Which deeds to show."""
 
@@ -119,7 +146,8 @@ def _found(form: FilterForm) -> QuerySet[Deed]:
 
 
 def _told(deed: Deed) -> dict[str, Any]:
-    return {"deed": deed, "detail": _said(deed.detail)}
+    what = str(WORDS[deed.what]) if deed.what in WORDS else deed.what
+    return {"deed": deed, "what": what, "detail": _said(deed.detail)}
 
 
 def _said(detail: dict[str, Any]) -> str:

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 LONGEST = dt.timedelta(days=366)
 """A deputy stands in for a year at most; longer is no absence."""
 ROLES = (
-    (Member.STAFF, gettext_lazy("staff: sees the own dealings, and those of whoever stands below")),
-    (Member.OUTSIDER, gettext_lazy("adviser from outside: sees figures of the company alone")),
-    (Member.OWNER, gettext_lazy("owner: sees and may do everything")),
+    (Member.STAFF, gettext_lazy("staff")),
+    (Member.OUTSIDER, gettext_lazy("adviser from outside")),
+    (Member.OWNER, gettext_lazy("owner")),
 )
 SAID = {
     "owner": gettext_lazy("owner"),
@@ -42,7 +42,14 @@ SAID = {
 class WhoForm(forms.Form):
     """What a member is: the role, who it is on the staff list, and until when."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=ROLES)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=ROLES,
+        help_text=gettext_lazy(
+            "Staff see their own dealings and those of whoever stands below them; an adviser sees"
+            " figures of the company alone; an owner sees and may do everything."
+        ),
+    )
     person = forms.ChoiceField(
         label=gettext_lazy("Who it is on the staff list"),
         required=False,

@@ -56,6 +56,7 @@ def ask_all(member, eyes, drawn, rng, few=None) -> Counter:
     """
     from django.test import Client
 
+    _forget()
     client, counts = Client(raise_request_exception=True), Counter()
     if eyes.role != "nobody" or member.is_active:
         client.force_login(member)
@@ -71,10 +72,22 @@ def ask_all(member, eyes, drawn, rng, few=None) -> Counter:
             counts["asked"] += 1
             check_status(each, eyes, answer, where)
             text = "\n".join([text_of(answer), *map(faces.as_json, seen)])
-            found = leaks(text, allowed, each.path)
+            found = [] if each.name in OWN_WORDS else leaks(text, allowed, each.path)
             assert not found, (*where, found)
             counts["shown"] += answer.status_code == 200
     return counts
+
+
+OWN_WORDS = {"deeds", "deeds_csv"}
+"""Where an owner reads back what was asked for, in the words of whoever asked."""
+
+
+def _forget() -> None:
+    """Forget what others asked and kept before."""
+    from goodwill.web.models import Deed, Stay, View
+
+    for model in (Deed, Stay, View):
+        model.objects.all().delete()
 
 
 def _kept(seen):
