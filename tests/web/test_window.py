@@ -313,6 +313,34 @@ def test_a_plea_is_taken_answered_and_settled_and_the_customer_reads_it(office, 
     assert told[2]["settled_at"]
 
 
+def test_urgent_help_before_an_order_is_matched_with_the_order_or_seen_to_be_given_away(
+    office, customers
+):
+    from django.utils import timezone
+
+    from goodwill.web.models import Plea
+
+    with Book.open(office.folder).closed() as closed:
+        party, order, ordered = closed.con.execute(
+            "SELECT party, about, happened_at FROM moments WHERE kind = 'purchase'"
+            " AND party LIKE 'c%' ORDER BY happened_at DESC LIMIT 1"
+        ).fetchone()
+    before = ordered.replace(tzinfo=dt.UTC) - dt.timedelta(seconds=1)
+    after = ordered.replace(tzinfo=dt.UTC) + dt.timedelta(seconds=1)
+    for number, asked in (("followed", before), ("given-away", after)):
+        Plea.objects.create(
+            number=number, party=party, kind="urgent", state="answered", made_at=asked,
+            answered_at=timezone.now(),
+        )  # fmt: skip
+    queue = _text(office.alice().get("/pleas"))
+    followed, given = (queue.partition(f'id="plea-{n}"')[2].partition("</article>")[0]
+                       for n in ("followed", "given-away"))  # fmt: skip
+    assert "An order followed" in followed
+    assert order.partition(":")[2] in followed
+    assert ("No order has followed" in given) == (after < timezone.now() - dt.timedelta(days=30))
+    assert "An order followed" not in given
+
+
 def test_what_was_asked_and_answered_reaches_the_journal_once(own, office, customers):
     from django.test import override_settings
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from goodwill.web.access import customers_seen, erased, sees_customers
+from goodwill.web.access import customers_seen, erased, orders_since, sees_customers
 from goodwill.web.models import Deed, Plea
 from goodwill.web.noting import note
 from goodwill.web.orders import settings_of_the_house
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
     from goodwill.web.models import Member
 
-SHOWN = dt.timedelta(days=30)
+SHOWN = dt.timedelta(days=90)
 """Pleas that were answered are listed for so long."""
+MATCHED = dt.timedelta(days=30)
+"""Urgent help before any order is matched by an order within so long, or it was given away."""
 LONGEST = 4000
 
 
@@ -47,10 +49,14 @@ class ReplyForm(forms.Form):
 
 
 class Listed(NamedTuple):
-    """A plea with the name of its customer."""
+    """A plea with the name of its customer, and of urgent help the order that came of it."""
 
     plea: Plea
     customer: str
+    order: str = ""
+    matched: bool = False
+    overdue: bool = False
+    """No order has followed in time, as far as the newest closed book knows."""
 
 
 def waiting_for(member: Member | AnonymousUser) -> list[Listed]:
@@ -66,7 +72,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     seen = _seen(request.user, Plea.objects.filter(recent | Q(settled_at=None)))
     context = {
         "open": [one for one in seen if one.plea.state in Plea.OPEN],
-        "done": [one for one in seen if one.plea.state not in Plea.OPEN],
+        "done": _ordered(request, [one for one in seen if one.plea.state not in Plea.OPEN]),
         "form": ReplyForm(),
         "zone": settings_of_the_house().zone,
         "name": "pleas",
@@ -84,6 +90,26 @@ def _seen(member: Member | AnonymousUser, found: Iterable[Plea]) -> list[Listed]
     never = dt.datetime.max.replace(tzinfo=dt.UTC)
     kept = [Listed(plea, names[plea.party]) for plea in pleas if plea.party in names]
     return sorted(kept, key=lambda one: (one.plea.kind != Plea.URGENT, one.plea.due_at or never))
+
+
+def _ordered(request: HttpRequest, listed: list[Listed]) -> list[Listed]:
+    """Match urgent help with the order that followed, so that what is given away is seen."""
+    urgent = {
+        one.plea.number: (one.plea.party, one.plea.made_at.replace(tzinfo=None))
+        for one in listed
+        if one.plea.kind == Plea.URGENT
+    }
+    orders = orders_since(request.user, urgent)
+    return [_matched(one, orders.get(one.plea.number), one.plea.number in urgent) for one in listed]
+
+
+def _matched(one: Listed, order: tuple[str, dt.datetime] | None, urgent: bool) -> Listed:
+    if not urgent:
+        return one
+    until = one.plea.made_at + MATCHED
+    if order is not None and order[1].replace(tzinfo=dt.UTC) <= until:
+        return one._replace(order=order[0], matched=True)
+    return one._replace(overdue=until < timezone.now())
 
 
 def _one(request: HttpRequest, number: str) -> Plea:
