@@ -79,22 +79,15 @@ def doubted(weeks: Floats, belief: Belief) -> Floats:
     return np.asarray(weight / weight.sum())
 
 
-def likelihoods(each: Sequence[Estimate], loglik: Floats, prior: Estimate | None) -> Floats:
-    """The likelihood of H half-lives, (H,) up to a factor, whatever the effects are.
+def likelihoods(each: Sequence[Estimate], loglik: Floats) -> Floats:
+    """The likelihood of H half-lives, (H,) up to a factor, integrated over the effects.
 
-    Integrated over the effects, under a belief of them or with all alike before, from the profile
-    `loglik` and the estimate at each (Laplace; Tierney & Kadane 1986). The profile alone would
-    favour half-lives that are too long: an effect that lasts has the smaller errors.
+    From the profile `loglik` and the estimate at each, all effects alike before (Laplace; Tierney &
+    Kadane 1986). The profile alone favours half-lives that are too long: an effect that lasts has
+    the smaller errors.
     """
-    found = np.exp(loglik - loglik.max())
-    for place, one in enumerate(each):
-        found[place] *= np.sqrt(max(float(np.linalg.det(one.covariance)), 0.0))
-        if prior is not None:
-            both = one.covariance + prior.covariance
-            away = np.array(one[:2]) - np.array(prior[:2])
-            found[place] *= np.exp(-away @ np.linalg.solve(both, away) / 2)
-            found[place] /= np.sqrt(np.linalg.det(both))
-    return np.asarray(found)
+    room = [np.sqrt(max(float(np.linalg.det(one.covariance)), 0.0)) for one in each]
+    return np.asarray(np.exp(loglik - loglik.max()) * np.array(room))
 
 
 def widths(weeks: Floats) -> Floats:

@@ -1,8 +1,10 @@
 """How long customers remember: each half-life is tried, and none is chosen.
 
-The weight of a half-life is its likelihood times its belief, and all figures are averaged over
-them, so that their spread is in every interval (KERNEL A4: with a wrong half-life the price
-moves from a half to twice).
+All figures are averaged over them, so that their spread is in every interval (KERNEL A4: with a
+wrong half-life the price moves from a half to twice). What the records say of a strength alone is
+weighed by the likelihood integrated over strengths. What is priced is strength times duration,
+which records know better than either: it is weighed by the profile, times belief, because to
+integrate would favour memories that are brief and violent, and prices that are too low.
 """
 
 from __future__ import annotations
@@ -136,8 +138,8 @@ def _tried(study: Study, family: Family, belief: Belief) -> Remembered:
     nearest = int(np.argmin(np.abs(np.log(weeks / base))))
     scale = np.sqrt(np.diag(exact.covariance) / np.diag(found[nearest].covariance))
     each = tuple(one._replace(covariance=one.covariance * np.outer(scale, scale)) for one in found)
-    weights = doubted(weeks, belief) * likelihoods(each, loglik, belief.effect)
-    alone = widths(weeks) * likelihoods(each, loglik, None)
+    weights = doubted(weeks, belief) * np.exp(loglik - loglik.max())
+    alone = widths(weeks) * likelihoods(each, loglik)
     return Remembered(weeks, weights / weights.sum(), alone / alone.sum(), each, loglik)
 
 
