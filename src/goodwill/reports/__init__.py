@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -24,8 +25,13 @@ NOT_PAGES = {
 
 def names() -> list[str]:
     """List the reports that there are."""
+    return list(_names())
+
+
+@functools.cache
+def _names() -> tuple[str, ...]:
     found = (module.name for module in pkgutil.iter_modules(__path__))
-    return sorted(name for name in found if name not in NOT_PAGES)
+    return tuple(sorted(name for name in found if name not in NOT_PAGES))
 
 
 def page(name: str) -> ModuleType:

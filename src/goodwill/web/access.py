@@ -9,6 +9,7 @@ API cannot show more. Whatever is not allowed is not there: 404, never 403.
 from __future__ import annotations
 
 import contextlib
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -90,8 +91,30 @@ def role_of(member: Reader) -> str:
     return sight_of(member).role
 
 
+_ASKED: ContextVar[dict[int, Sight] | None] = ContextVar("sights", default=None)
+
+
+@contextlib.contextmanager
+def one_request() -> Iterator[None]:
+    """Work out what a member may see once for a request, and anew for the next one."""
+    token = _ASKED.set({})
+    try:
+        yield
+    finally:
+        _ASKED.reset(token)
+
+
 def sight_of(member: Reader) -> Sight:
     """Say what a member may see today, with what those see for whom the member stands in."""
+    asked = _ASKED.get()
+    if asked is None or member.pk is None:
+        return _sight_of(member)
+    if member.pk not in asked:
+        asked[member.pk] = _sight_of(member)
+    return asked[member.pk]
+
+
+def _sight_of(member: Reader) -> Sight:
     book = _book()
     today = _today(book)
     if not _in_force(member, today):

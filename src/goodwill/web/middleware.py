@@ -61,6 +61,12 @@ def only_members(answer: Answer) -> Answer:
     """Ask everybody to log in first, so that a new page is never open by oversight."""
 
     def checked(request: HttpRequest) -> HttpResponseBase:
+        from goodwill.web.access import one_request
+
+        with one_request():
+            return looked_at(request)
+
+    def looked_at(request: HttpRequest) -> HttpResponseBase:
         from django.urls import Resolver404, resolve
 
         from goodwill.web import stays

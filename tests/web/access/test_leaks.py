@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import email
+import email.policy
 import random
 import sys
 from collections import Counter
@@ -13,10 +16,10 @@ import pytest
 from goodwill import reports
 from goodwill.reports import faces
 from tests.web.access.asking import EVERYBODY, asked
-from tests.web.access.looking import Allowed, leaks, text_of
+from tests.web.access.looking import MARK, Allowed, leaks, text_of
 from tests.web.access.offices import FEW, furnished
 from tests.web.access.oracle import Company, Eyes
-from tests.web.access.trees import grow
+from tests.web.access.trees import AS_OF, grow
 
 SCOPES = ["read:reports", "read:moments", "write:moments", "write:import"]
 
@@ -31,6 +34,7 @@ def test_nobody_is_shown_what_they_may_not_see(seed, office, pattern, tmp_path):
         rng = random.Random(seed)
         for reader in rng.sample(tree.readers, 4):
             counts += ask_all(members[reader.email], Eyes(company, reader), drawn, rng, few=40)
+        counts["asked"] += look_through_the_window(tree, members["owner@x.example"])
     assert not strays
     assert counts["asked"] > 100
     assert counts["shown"] > 20
@@ -65,7 +69,7 @@ def ask_all(member, eyes, drawn, rng, few=None) -> Counter:
     allowed = Allowed(eyes)
     for each in rng.sample(everything, min(few, len(everything))) if few else everything:
         headers = {"Authorization": key} if each.by_key else {}
-        for method in (client.get,) if few or each.query else (client.get, client.post):
+        for method in _methods(client, each, eyes):
             with patch.object(reports, "draw", _kept(seen := [])):
                 answer = method(each.path, headers=headers)
             where = (eyes.tree.seed, eyes.reader, each.path, answer.status_code)
@@ -75,7 +79,66 @@ def ask_all(member, eyes, drawn, rng, few=None) -> Counter:
             found = [] if each.name in OWN_WORDS else leaks(text, allowed, each.path)
             assert not found, (*where, found)
             counts["shown"] += answer.status_code == 200
+    counts["asked"] += letters(member, allowed, eyes)
     return counts
+
+
+CHANGES = {"logout", "stay_end"}
+"""Addresses that end what the test itself needs."""
+
+
+def _methods(client, each, eyes):
+    """Read everything, and send to whatever is no report; owners only read."""
+    if each.report or eyes.reader.role == "owner" or each.name in CHANGES:
+        return (client.get,)
+    return (client.get, client.post)
+
+
+def letters(member, allowed, eyes) -> int:
+    """Write a member the letter of each rhythm, and look through it with its files."""
+    from goodwill.web.letters import periods
+    from goodwill.web.letters.sending import deliver
+    from goodwill.web.models import Digest
+    from goodwill.web.office import book_folder
+    from goodwill.web.orders import settings_of_the_house
+
+    for rhythm in Digest.RHYTHMS:
+        digest = Digest(member=member, rhythm=rhythm, secret="x" * 32, attached=["csv"])
+        period = periods.newest(rhythm, AS_OF)
+        posted = deliver(digest, period, settings_of_the_house(), trial=True)
+        assert (posted is None) == (eyes.role not in reports.readers("digest")), eyes.reader
+        for path in (book_folder() / "outbox").glob("*.eml"):
+            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            parts = [part.get_content() for part in message.walk() if not part.is_multipart()]
+            text = "\n".join(p if isinstance(p, str) else p.decode() for p in parts)
+            found = leaks(text, allowed, "")
+            assert not found, (eyes.tree.seed, eyes.reader, rhythm, found)
+            path.unlink()
+    return len(Digest.RHYTHMS)
+
+
+def look_through_the_window(tree, owner) -> int:
+    """Look through the window as a customer, and at the public page as anybody."""
+    from django.test import Client
+
+    from goodwill.web.models import Pass
+
+    client, asked_for = Client(), 0
+    for party in tree.customers[:2]:
+        _door, secret = Pass.issue(party, owner, dt.timedelta(days=9))
+        own = {party, *(row.case for row in tree.dealings if row.party == party)}
+        marks = {match.groups() for word in own for match in MARK.finditer(word)}
+        for query in ("", "?language=pl"):
+            answer = client.get(f"/w/{secret}{query}", follow=True)
+            assert answer.status_code == 200
+            found = {m[0] for m in MARK.finditer(text_of(answer)) if m.groups() not in marks}
+            assert not {word for word in found if "team" not in word}, (tree.seed, party, found)
+            asked_for += 1
+    for path in ("/quality", "/quality.csv", "/quality.json"):
+        text = text_of(client.get(path))
+        assert not MARK.search(text), (tree.seed, path)
+        asked_for += 1
+    return asked_for
 
 
 OWN_WORDS = {"deeds", "deeds_csv"}
