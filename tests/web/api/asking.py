@@ -38,7 +38,6 @@ def served() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         server.close()
-        server.trigger.pull_trigger()
         thread.join(10)
 
 
