@@ -53,6 +53,9 @@ def test_every_setting_can_be_given(given_file):
         baseline_until = 2026-06-30
         guess_first = false
         hour_costs = 27.5
+        public_window = true
+        public_minimum = 12
+        window_names = true
         claims = [{ sentence = "We pick up.", standard = "picked_up" }, { sentence = "We care." }]
         levels = ["owner", "staff"]
         not_goods = []
@@ -91,6 +94,9 @@ def test_every_setting_can_be_given(given_file):
         baseline_until=date(2026, 6, 30),
         guess_first=False,
         hour_costs=27.5,
+        public_window=True,
+        public_minimum=12,
+        window_names=True,
         claims=(Claim("We pick up.", "picked_up"), Claim("We care.", "")),
         levels=("owner", "staff"),
         not_goods=(),

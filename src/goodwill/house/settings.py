@@ -130,7 +130,9 @@ class Settings:
         10,
     )
     window_names: bool = setting(
-        mark("Whether customers see first names of colleagues in their window, beside their teams."),
+        mark(
+            "Whether customers see first names of colleagues in their window, beside their teams."
+        ),
         values.flag,
         False,
     )
