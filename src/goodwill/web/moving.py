@@ -12,8 +12,8 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from goodwill.problems import InputError, IntegrityError, Problem
-from goodwill.web.office import in_postgres, in_sqlite
+from goodwill.problems import InputError, IntegrityError, Problem, UsageError
+from goodwill.web.office import FILE, MOVED, in_postgres, in_sqlite, open_office
 from goodwill.words import _
 
 if TYPE_CHECKING:
@@ -59,6 +59,28 @@ def move_into_file(path: Path, narrate: Callable[[str], None] = lambda _said: No
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def leave_file(folder: Path, url: str, narrate: Callable[[str], None]) -> Moved:
+    """Move the office of a book out of its file, which stays under another name."""
+    from django.db import connection
+
+    if not (folder / FILE).exists():
+        what = _("There is no office in this folder.")
+        raise UsageError(Problem(str(folder / FILE), what, _("It is made by `goodwill serve`.")))
+    open_office(folder, database=in_sqlite(folder / FILE))
+    moved = move(url, narrate)
+    connection.close()
+    (folder / FILE).rename(folder / MOVED)
+    return moved
+
+
+def return_to_file(folder: Path, url: str, narrate: Callable[[str], None]) -> Moved:
+    """Move the office of a book back into a file of its folder, for its owner alone."""
+    open_office(folder, database=in_postgres(url))
+    moved = move_into_file(folder / FILE, narrate)
+    (folder / FILE).chmod(0o600)
+    return moved
 
 
 @contextmanager

@@ -73,6 +73,19 @@ def open_office(
         os.close(handle)
 
 
+def advice(book: Path, *, address: str, secure: bool) -> str:
+    """Ask Django what it finds wrong with a deployment of the office; empty where it is nothing."""
+    from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
+
+    open_office(book, address=address, secure=secure)
+    try:
+        call_command("check", deploy=True, fail_level="WARNING", databases=["default"])
+    except SystemCheckError as error:
+        return str(error)
+    return ""
+
+
 def book_folder() -> Path:
     """Say which book this office serves."""
     from django.conf import settings

@@ -48,31 +48,19 @@ def move(folder: Path, url: str | None, back: bool) -> None:
 
 
 def _there(folder: Path, address: str) -> None:
-    from django.db import connection
+    from goodwill.web.moving import leave_file
+    from goodwill.web.office import MOVED
 
-    from goodwill.web.moving import move as move_rows
-    from goodwill.web.office import FILE, MOVED, in_sqlite, open_office
-
-    if not (folder / FILE).exists():
-        what = _("There is no office in this folder.")
-        raise UsageError(Problem(str(folder / FILE), what, _("It is made by `goodwill serve`.")))
-    open_office(folder, database=in_sqlite(folder / FILE))
-    moved = move_rows(address, narrate)
-    connection.close()
-    (folder / FILE).rename(folder / MOVED)
-    _tell(moved.rows)
+    _tell(leave_file(folder, address, narrate).rows)
     narrate(_("From now on the office needs {variable}; the file stays as {file}.",
               variable=VARIABLE, file=folder / MOVED))  # fmt: skip
 
 
 def _back(folder: Path, address: str) -> None:
-    from goodwill.web.moving import move_into_file
-    from goodwill.web.office import FILE, in_postgres, open_office
+    from goodwill.web.moving import return_to_file
+    from goodwill.web.office import FILE
 
-    open_office(folder, database=in_postgres(address))
-    moved = move_into_file(folder / FILE, narrate)
-    (folder / FILE).chmod(0o600)
-    _tell(moved.rows)
+    _tell(return_to_file(folder, address, narrate).rows)
     narrate(_("From now on the office is in {file}; unset {variable}.",
               file=folder / FILE, variable=VARIABLE))  # fmt: skip
 
@@ -89,17 +77,11 @@ def _tell(rows: int) -> None:
 @click.pass_obj
 def check(folder: Path, secure: bool) -> int:
     """Ask Django what it finds wrong with how the office is set up."""
-    from django.core.management import call_command
-    from django.core.management.base import SystemCheckError
-
     from goodwill.book import Book
-    from goodwill.web.office import open_office
+    from goodwill.web.office import advice
 
     address = Book.open(folder).settings.office_address or ""
-    open_office(folder, address=address, secure=secure)
-    try:
-        call_command("check", deploy=True, fail_level="WARNING", databases=["default"])
-    except SystemCheckError as error:
-        click.echo(str(error))
-        return FINDINGS
-    return OK
+    found = advice(folder, address=address, secure=secure)
+    if found:
+        click.echo(found)
+    return FINDINGS if found else OK
