@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PARAMETERS = ("period",)
 READERS = ("owner",)
+_NO_WAY = (conduct.Calls(0, 0), conduct.Way(0, None, None))
 LONG_AGO = 30
 """Days without a customer from which on the page says so in its first sentence."""
 
@@ -53,8 +54,11 @@ def draw(closed: Closed, period: str | None = None) -> Report:
     )
 
 
-def told(closed: Closed, period: str | None = None) -> Conduct | None:
-    """Gather what the records tell of the owners; None where no staff list says who they are."""
+def told(closed: Closed, period: str | None = None, *, brief: bool = False) -> Conduct | None:
+    """Gather what the records tell of the owners; None where no staff list says who they are.
+
+    In brief without the calls and the way to the owners, of which the statement says nothing.
+    """
     own = sorted(closed.sight.own) if closed.sight and closed.sight.role == "owner" else []
     found = conduct.top(closed.con, closed.as_of, own[0] if own else "")
     if found is None or not has(closed, "led"):
@@ -63,7 +67,8 @@ def told(closed: Closed, period: str | None = None) -> Conduct | None:
     conduct.lay_out(closed.con, found, span)
     con = closed.con
     return Conduct(
-        found, span, conduct.dealings(con), conduct.direct_line(con), conduct.way(con),
+        found, span, conduct.dealings(con),
+        *(_NO_WAY if brief else (conduct.direct_line(con), conduct.way(con))),
         conduct.payments(con, closed.scale), conduct.payments(con, closed.scale, to_staff=True),
         conduct.complaints(con),
     )  # fmt: skip
@@ -71,7 +76,7 @@ def told(closed: Closed, period: str | None = None) -> Conduct | None:
 
 def section(closed: Closed, period: str | None = None) -> Section:
     """Give the few figures with which the statement begins."""
-    found = told(closed, period)
+    found = told(closed, period, brief=True)
     opens = ("conduct", {"period": period} if period else {})
     title = _("First, your own conduct")
     if found is None:
