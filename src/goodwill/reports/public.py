@@ -124,7 +124,7 @@ def _table(pane: Closed, told: _Told, by: str, k: int) -> Table:
         before = told.before.total if told.before else None
         head = (_("Together"), None) if by == "standard" else (_("Together"),)
         rows.append(Row((*head, *_cells(pane, told.page.total, before, k)), strong=True))
-    first = Column("standard", _("Standard" if by == "standard" else "Kind of standard"))
+    first = Column("standard", _("Standard") if by == "standard" else _("Kind of standard"))
     sentence = (Column("sentence", _("What we owe"), "sentence"),) if by == "standard" else ()
     return Table(
         "quality",
