@@ -65,6 +65,7 @@ def of_list(title: str) -> set[str]:
         ("rules", of_list("rules")),
         ("loads", of_list("loads")),
         ("worst", of_list("worst")),
+        ("team_tallies", of_list("team_tallies")),
         ("roster", of_list("roster")),
         ("models", of_list("models")),
         ("rulings", of_list("rulings")),

@@ -27,7 +27,7 @@ from goodwill.ledger.roster import write_roster
 from goodwill.ledger.shrinkage import write_standings
 from goodwill.ledger.today import write_things
 from goodwill.ledger.unseen import write_unseen
-from goodwill.ledger.worst import write_worst
+from goodwill.ledger.worst import write_team_tallies, write_worst
 from goodwill.ledger.worths import appraise
 from goodwill.problems import InputError, Problem
 from goodwill.words import _
@@ -162,6 +162,7 @@ def _price(
     write_causes(con, day)
     write_loads(con, book.settings, day)
     write_worst(con, day)
+    write_team_tallies(con)
     narrate(_("Looking ten years ahead ..."))
     write_outlook(con, appraisal.pricing, told, day, scale)
     return appraisal.warnings

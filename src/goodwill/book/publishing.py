@@ -18,7 +18,7 @@ PUBLISHED = (
     "postings", "readings", "standards", "rulings", "models", "findings", "guards", "modifiers",
     "outlook", "backtests", "habits", "unseen", "attention", "standings", "namings",
     "led", "owings", "things", "efforts", "effort_tenths", "hours_spent", "causes", "excesses",
-    "rules", "loads", "worst", "roster", "meta",
+    "rules", "loads", "worst", "team_tallies", "roster", "meta",
 )  # fmt: skip
 """The tables of a closed book."""
 LAID = {
@@ -30,6 +30,7 @@ LAID = {
     "habits": "party",
     "roster": "party",
     "tallies": "standard, local_week",
+    "team_tallies": "standard, local_week",
     "parties": "party",
 }
 """In which order tables lie: what is asked together lies together, and the rest is passed over."""

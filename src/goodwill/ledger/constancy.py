@@ -105,7 +105,9 @@ class Weekly(NamedTuple):
     chart: Control
 
 
-def weekly(con: DuckDBPyConnection, standard: str, closing: dt.date) -> Weekly | None:
+def weekly(
+    con: DuckDBPyConnection, standard: str, closing: dt.date, table: str = "tallies"
+) -> Weekly | None:
     """Give the control chart of a standard over its last whole weeks; None without any."""
     import numpy as np
 
@@ -114,12 +116,12 @@ def weekly(con: DuckDBPyConnection, standard: str, closing: dt.date) -> Weekly |
     last = closing + timedelta(days=1)
     last -= timedelta(days=last.weekday() + 7)
     rows = con.execute(
-        """
+        f"""
         SELECT local_week,
                CAST(sum(number) FILTER (verdict IN ('kept', 'grace')) AS DOUBLE),
                CAST(sum(number) AS DOUBLE)
         FROM (SELECT local_week, verdict, sum(number) AS number
-              FROM tallies
+              FROM {table}
               WHERE standard = $standard AND local_week > $since AND local_week <= $last
               GROUP BY local_week, verdict)
         WHERE verdict IN ('kept', 'grace', 'breach')
@@ -138,7 +140,9 @@ def weekly(con: DuckDBPyConnection, standard: str, closing: dt.date) -> Weekly |
     return Weekly(weeks, kept, judged, control(kept, judged, number // 2))
 
 
-def under_load(con: DuckDBPyConnection, standard: str, stress: str) -> Stressed:
+def under_load(
+    con: DuckDBPyConnection, standard: str, stress: str, table: str = "tallies"
+) -> Stressed:
     """Compare a standard in each team's weeks of stress with the same team's other weeks."""
     import numpy as np
 
@@ -153,7 +157,7 @@ def under_load(con: DuckDBPyConnection, standard: str, stress: str) -> Stressed:
                CAST(coalesce(sum(number) FILTER (verdict <> 'breach'), 0) AS DOUBLE) AS kept,
                CAST(sum(number) AS DOUBLE) AS judged
         FROM (SELECT team, local_week, verdict, sum(number) AS number
-              FROM tallies
+              FROM {table}
               WHERE standard = $standard
                 AND local_week >= (SELECT min(local_week) FROM loads)
               GROUP BY team, local_week, verdict) t

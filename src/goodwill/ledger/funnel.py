@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 
 def apart(
-    con: DuckDBPyConnection, opening: dt.date, closing: dt.date, by: str, standard: str
+    con: DuckDBPyConnection,
+    opening: dt.date,
+    closing: dt.date,
+    by: str,
+    standard: str,
+    table: str = "tallies",
 ) -> dict[str, int]:
     """Give for each name whether more is broken than elsewhere (1), less (-1), or neither (0)."""
     import numpy as np
@@ -25,7 +30,7 @@ def apart(
         SELECT name::VARCHAR AS name, CAST(sum(number) AS DOUBLE) AS judged,
                CAST(coalesce(sum(number) FILTER (verdict = 'breach'), 0) AS DOUBLE) AS broken
         FROM (SELECT {by} AS name, local_week, verdict, sum(number) AS number
-              FROM tallies
+              FROM {table}
               WHERE standard = $standard AND local_week >= $monday AND local_week <= $closing
               GROUP BY {by}, local_week, verdict)
         WHERE verdict IN ('kept', 'grace', 'breach') AND name IS NOT NULL

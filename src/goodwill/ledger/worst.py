@@ -1,4 +1,4 @@
-"""The worst broken cases, found at the close so that no page has to look through all of them."""
+"""What a standard's page would look through all verdicts for: counts by team, the worst cases."""
 
 from __future__ import annotations
 
@@ -25,6 +25,27 @@ def write_worst(con: DuckDBPyConnection, day: dt.date) -> None:
     """
     con.execute(_WORST, {"since": first_monday(months_before(day, 12))})
 
+
+def write_team_tallies(con: DuckDBPyConnection) -> None:
+    """Create `team_tallies` from `tallies`: the same counts, whoever dealt and with whom."""
+    con.execute(_TEAM_TALLIES)
+
+
+def counts(con: DuckDBPyConnection, standard: str) -> str:
+    """Name the table that counts a standard: by teams, or all of it where the reader has no more.
+
+    Whoever sees a part of the book has the tallies of that part alone.
+    """
+    row = con.execute("SELECT 1 FROM team_tallies WHERE standard = ? LIMIT 1", [standard])
+    return "team_tallies" if row.fetchone() else "tallies"
+
+
+_TEAM_TALLIES = """
+CREATE OR REPLACE TABLE team_tallies AS
+SELECT standard, family, side, verdict, local_week, team, level, policy,
+       CAST(sum(number) AS BIGINT) AS number
+FROM tallies GROUP BY ALL ORDER BY standard, local_week
+"""
 
 _WORST = f"""
 CREATE OR REPLACE TABLE worst AS

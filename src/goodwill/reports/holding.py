@@ -23,9 +23,9 @@ SHOWN = 52
 """Weeks that are shown; those before them are the reference."""
 
 
-def watched(closed: Closed, standard: str) -> Weekly | None:
+def watched(closed: Closed, standard: str, counted: str) -> Weekly | None:
     """Read the weeks of a standard and what the chart says of them."""
-    return weekly(closed.con, standard, closed.as_of)
+    return weekly(closed.con, standard, closed.as_of, counted)
 
 
 def figure(found: Weekly | None) -> tuple[Figure, ...]:
@@ -173,12 +173,12 @@ def _drawn(found: Weekly, *, narrow: bool) -> dict[str, Any]:
     }
 
 
-def under_stress(closed: Closed, standard: str) -> Table | None:
+def under_stress(closed: Closed, standard: str, counted: str) -> Table | None:
     """Set weeks with much to do, and with few present, beside the others."""
     if not has(closed, "loads"):
         return None
     labels = {"busy": _("Much to do for those present"), "short": _("Few present")}
-    found = {name: under_load(closed.con, standard, name) for name in labels}
+    found = {name: under_load(closed.con, standard, name, counted) for name in labels}
     rows = tuple(_stressed(labels[name], one) for name, one in found.items() if one.weeks)
     if not rows:
         return None

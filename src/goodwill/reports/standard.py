@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from goodwill.ledger.closed import months_before
 from goodwill.ledger.funnel import apart
 from goodwill.ledger.rates import Rate, first_monday, rates
-from goodwill.ledger.worst import EACH, ORDER
+from goodwill.ledger.worst import EACH, ORDER, counts
 from goodwill.problems import InputError, Problem
 from goodwill.reports import causes, families, holding
 from goodwill.reports.evidence import has
@@ -43,13 +43,14 @@ def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
     definition = words[standard]
     behind = {"standard": standard, "since": first_monday(opening).isoformat()}
     of_year = {**behind, "since": first_monday(months_before(closed.as_of, 12)).isoformat()}
-    whole = rates(closed.con, opening, closed.as_of, standard=standard)
-    watched = holding.watched(closed, standard)
+    table = _counted_in(closed, standard)
+    whole = rates(closed.con, opening, closed.as_of, standard=standard, table=table)
+    watched = holding.watched(closed, standard, table)
     tables = (
         causes.table(closed, standard, of_year),
         causes.drill(closed, of_year, standard) if definition["family"] == "refusal" else None,
-        holding.under_stress(closed, standard),
-        *_cuts(closed, opening, standard, behind),
+        holding.under_stress(closed, standard, table),
+        *_cuts(closed, opening, table, behind),
         _worst(closed, behind),
         holding.table(watched, behind),
     )
@@ -89,6 +90,11 @@ def _worst(closed: Closed, behind: Mapping[str, str]) -> Table:
         limit=EACH,
         source="worst" if found else SOURCE,
     )
+
+
+def _counted_in(closed: Closed, standard: str) -> str:
+    """Name the table with the counts; a book of an older version has the tallies alone."""
+    return counts(closed.con, standard) if has(closed, "team_tallies") else "tallies"
 
 
 def _figures(whole: list[Rate], behind: Mapping[str, str]) -> tuple[Figure, ...]:
@@ -133,30 +139,36 @@ def _notes(definition: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _cuts(
-    closed: Closed, opening: dt.date, standard: str, behind: Mapping[str, str]
+    closed: Closed, opening: dt.date, table: str, behind: Mapping[str, str]
 ) -> tuple[Table, ...]:
     """Cut the rate by policy first, by level and by team, where they are recorded."""
-    found = {by: rates(closed.con, opening, closed.as_of, by=by, standard=standard) for by in BY}
-    return tuple(
-        _by(closed, opening, by, cut, behind)
-        for by, cut in found.items()
-        if any(rate.name is not None for rate in cut)
-    )
+    con, closing, standard = closed.con, closed.as_of, behind["standard"]
+    tables = []
+    for by in BY:
+        cut = rates(con, opening, closing, by=by, standard=standard, table=table)
+        if any(rate.name is not None for rate in cut):
+            telling = _rates_tell(cut)
+            calls = apart(con, opening, closing, by, standard, table) if telling else None
+            tables.append(_by(closed, by, cut, calls, behind))
+    return tuple(tables)
 
 
 def _by(
-    closed: Closed, opening: dt.date, by: str, found: list[Rate], behind: Mapping[str, str]
+    closed: Closed,
+    by: str,
+    found: list[Rate],
+    calls: Mapping[str, int] | None,
+    behind: Mapping[str, str],
 ) -> Table:
+    """Lay out one cut; without calls only broken cases name it."""
     titles = {
         "policy": (_("Under which rules"), _("Policy")),
         "level": (_("From the top down"), _("Level")),
         "team": (_("In which teams"), _("Team")),
     }
     title, label = titles[by]
-    telling = _rates_tell(found)
-    calls = apart(closed.con, opening, closed.as_of, by, behind["standard"]) if telling else {}
     rows = (
-        _row(closed, by, rate, behind, calls.get(rate.name or "", 0) if telling else None)
+        _row(closed, by, rate, behind, None if calls is None else calls.get(rate.name or "", 0))
         for rate in sorted(found, key=_order_of_levels if by == "level" else _order)
         if rate.kept + rate.breached
     )
@@ -173,7 +185,7 @@ def _by(
             Column("apart", _("Apart from the others")),
         ),
         tuple(rows),
-        "" if telling else _("Only broken cases name it, so no rate can be told."),
+        "" if calls is not None else _("Only broken cases name it, so no rate can be told."),
     )
 
 
