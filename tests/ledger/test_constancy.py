@@ -11,7 +11,8 @@ import pytest
 from goodwill.house.hours import Calendar
 from goodwill.house.settings import Settings
 from goodwill.ledger.constancy import under_load, weekly, write_loads
-from goodwill.ledger.funnel import apart
+from goodwill.ledger.funnel import cuts
+from goodwill.ledger.rates import rates
 
 CLOSING = dt.date(2026, 9, 30)  # a Wednesday
 MONDAY = dt.date(2026, 9, 21)
@@ -114,10 +115,10 @@ def test_a_standard_that_is_kept_less_under_load_is_found_and_a_thin_week_is_no_
         present=lambda place: 1 + (place % 2),
         broken=lambda place: 0.4 if place % 6 == 0 else 0.1,
     )
-    busy = under_load(con, "kind", "busy")
+    busy = under_load(con, "kind")["busy"]
     assert busy.weeks == 9
     assert busy.high < -0.1
-    assert np.isnan(under_load(con, "kind", "short").difference)  # half the weeks are alike
+    assert np.isnan(under_load(con, "kind")["short"].difference)  # half the weeks are alike
 
 
 def test_weeks_with_few_present_are_the_stress_of_their_own(con):
@@ -129,7 +130,7 @@ def test_weeks_with_few_present_are_the_stress_of_their_own(con):
         present=lambda place: 1 if place % 7 == 0 else 4,
         broken=lambda place: 0.35 if place % 7 == 0 else 0.1,
     )
-    short = under_load(con, "kind", "short")
+    short = under_load(con, "kind")["short"]
     assert short.weeks == 8
     assert short.high < 0
     assert short.ordinary == pytest.approx(0.9, abs=0.03)
@@ -144,7 +145,7 @@ def test_where_load_does_nothing_nothing_is_told(con):
         present=lambda _place: 3,
         broken=lambda _place: 0.2,
     )
-    found = under_load(con, "kind", "busy")
+    found = under_load(con, "kind")["busy"]
     assert found.low < 0 < found.high
 
 
@@ -156,6 +157,11 @@ def test_a_team_that_breaks_more_is_called_apart_by_its_name(con):
             week = MONDAY - dt.timedelta(weeks=place)
             tallied(con, "breach", week, bad, team)
             tallied(con, "kept", week, 40 - bad, team)
-    calls = apart(con, MONDAY - dt.timedelta(weeks=13), CLOSING, "team", "kind")
+    found = cuts(con, MONDAY - dt.timedelta(weeks=13), CLOSING, "kind")
+    calls = found["team"].calls
     assert calls["bob's"] == 1
     assert {calls["ann's"], calls["cleo's"]} == {-1}
+    by_team = rates(con, MONDAY - dt.timedelta(weeks=13), CLOSING, by="team", standard="kind")
+    assert list(found["team"].rates) == by_team
+    assert [rate.name for rate in found["policy"].rates] == [None]
+    assert found["policy"].calls == {}

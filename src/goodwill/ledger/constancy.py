@@ -27,8 +27,8 @@ ARRIVALS: Final = ("question", "complaint", "claim", "request", "reopening", "ca
 """What makes work when it arrives."""
 FEWEST_WEEKS: Final = 20
 """Of a team, below which nothing is called unusual."""
-STRESSES: Final = {"busy": "busy", "short": "short"}
-"""The sorts of stress, with their column: much to do for those present, few present."""
+STRESSES: Final = ("busy", "short")
+"""The sorts of stress: much to do for those present, few present."""
 
 
 def write_loads(con: DuckDBPyConnection, settings: Settings, day: dt.date) -> None:
@@ -141,19 +141,18 @@ def weekly(
 
 
 def under_load(
-    con: DuckDBPyConnection, standard: str, stress: str, table: str = "tallies"
-) -> Stressed:
-    """Compare a standard in each team's weeks of stress with the same team's other weeks."""
+    con: DuckDBPyConnection, standard: str, table: str = "tallies"
+) -> dict[str, Stressed]:
+    """For each stress, compare a standard in a team's weeks of it with the team's other weeks."""
     import numpy as np
 
     from goodwill.pricing.control import under_stress
 
-    column = STRESSES[stress]
     rows = con.execute(
         f"""
         SELECT dense_rank() OVER (ORDER BY t.team) - 1 AS team,
                dense_rank() OVER (ORDER BY t.local_week) - 1 AS week,
-               any_value(l.{column}) AS stressed,
+               any_value(l.busy) AS busy, any_value(l.short) AS short,
                CAST(coalesce(sum(number) FILTER (verdict <> 'breach'), 0) AS DOUBLE) AS kept,
                CAST(sum(number) AS DOUBLE) AS judged
         FROM (SELECT team, local_week, verdict, sum(number) AS number
@@ -162,15 +161,19 @@ def under_load(
                 AND local_week >= (SELECT min(local_week) FROM loads)
               GROUP BY team, local_week, verdict) t
         JOIN loads l ON l.team = t.team AND l.local_week = t.local_week
-        WHERE verdict IN ('kept', 'grace', 'breach') AND l.{column} IS NOT NULL
+        WHERE verdict IN ('kept', 'grace', 'breach')
         GROUP BY t.team, t.local_week ORDER BY t.team, t.local_week
         """,
         {"standard": standard},
     ).fetchnumpy()
-    return under_stress(
-        np.asarray(rows["team"], dtype=np.int64),
-        np.asarray(rows["week"], dtype=np.int64),
-        np.asarray(rows["stressed"], dtype=np.bool_),
-        np.asarray(rows["kept"], dtype=np.float64),
-        np.asarray(rows["judged"], dtype=np.float64),
-    )
+    found = {}
+    for stress in STRESSES:
+        told = ~np.ma.getmaskarray(rows[stress])
+        found[stress] = under_stress(
+            np.asarray(rows["team"][told], dtype=np.int64),
+            np.asarray(rows["week"][told], dtype=np.int64),
+            np.asarray(rows[stress][told], dtype=np.bool_),
+            np.asarray(rows["kept"][told], dtype=np.float64),
+            np.asarray(rows["judged"][told], dtype=np.float64),
+        )
+    return found

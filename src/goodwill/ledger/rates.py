@@ -80,12 +80,13 @@ def rates(
         """,
         given | ({"standard": standard} if standard else {}),
     ).fetchall()
-    return [_rate(*row) for row in rows]
+    return [rate_of(*row) for row in rows]
 
 
-def _rate(
+def rate_of(
     standard: str, name: str | None, kept: int, breached: int, exempt: int, still_open: int
 ) -> Rate:
+    """Give the rate of so many cases, with its interval."""
     judged = kept + breached
     share = kept / judged if judged else math.nan
     return Rate(standard, name, kept, breached, exempt, still_open, share, *wilson(kept, judged))

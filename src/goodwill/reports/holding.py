@@ -178,7 +178,7 @@ def under_stress(closed: Closed, standard: str, counted: str) -> Table | None:
     if not has(closed, "loads"):
         return None
     labels = {"busy": _("Much to do for those present"), "short": _("Few present")}
-    found = {name: under_load(closed.con, standard, name, counted) for name in labels}
+    found = under_load(closed.con, standard, counted)
     rows = tuple(_stressed(labels[name], one) for name, one in found.items() if one.weeks)
     if not rows:
         return None

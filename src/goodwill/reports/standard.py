@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goodwill.ledger.closed import months_before
-from goodwill.ledger.funnel import apart
-from goodwill.ledger.rates import Rate, first_monday, rates
+from goodwill.ledger.funnel import cuts
+from goodwill.ledger.rates import Rate, first_monday, rate_of
 from goodwill.ledger.worst import EACH, ORDER, counts
 from goodwill.problems import InputError, Problem
 from goodwill.reports import causes, families, holding
@@ -18,14 +18,13 @@ from goodwill.reports.verdicts import SOURCE, listed
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from goodwill.book import Closed
+    from goodwill.ledger.funnel import Cut
 
 PARAMETERS = ("standard", "period")
 READERS = ("owner", "manager", "person", "outsider")
-BY = ("policy", "level", "team")
 
 
 def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
@@ -44,13 +43,18 @@ def draw(closed: Closed, standard: str, period: str | None = None) -> Report:
     behind = {"standard": standard, "since": first_monday(opening).isoformat()}
     of_year = {**behind, "since": first_monday(months_before(closed.as_of, 12)).isoformat()}
     table = _counted_in(closed, standard)
-    whole = rates(closed.con, opening, closed.as_of, standard=standard, table=table)
+    cut = cuts(closed.con, opening, closed.as_of, standard, table)
+    whole = _whole(standard, cut["team"].rates)
     watched = holding.watched(closed, standard, table)
     tables = (
         causes.table(closed, standard, of_year),
         causes.drill(closed, of_year, standard) if definition["family"] == "refusal" else None,
         holding.under_stress(closed, standard, table),
-        *_cuts(closed, opening, table, behind),
+        *(
+            _by(closed, by, of, behind)
+            for by, of in cut.items()
+            if any(rate.name is not None for rate in of.rates)
+        ),
         _worst(closed, behind),
         holding.table(watched, behind),
     )
@@ -97,10 +101,17 @@ def _counted_in(closed: Closed, standard: str) -> str:
     return counts(closed.con, standard) if has(closed, "team_tallies") else "tallies"
 
 
-def _figures(whole: list[Rate], behind: Mapping[str, str]) -> tuple[Figure, ...]:
-    if not whole or not whole[0].kept + whole[0].breached:
+def _whole(standard: str, parts: Sequence[Rate]) -> Rate:
+    """Sum the rates of all teams, and of what names none."""
+    counts = ((one.kept, one.breached, one.exempt, one.open) for one in parts)
+    return rate_of(
+        standard, None, *(sum(column) for column in zip((0, 0, 0, 0), *counts, strict=True))
+    )
+
+
+def _figures(rate: Rate, behind: Mapping[str, str]) -> tuple[Figure, ...]:
+    if not rate.kept + rate.breached:
         return ()
-    (rate,) = whole
     judged = rate.kept + rate.breached
     said = ngettext("{number} case was judged.", "{number} cases were judged.", judged)
     opens = ("verdicts", {**behind, "verdict": "breach"})
@@ -110,12 +121,12 @@ def _figures(whole: list[Rate], behind: Mapping[str, str]) -> tuple[Figure, ...]
     )
 
 
-def _benchmark(closed: Closed, definition: dict[str, Any], whole: list[Rate]) -> tuple[Figure, ...]:
+def _benchmark(closed: Closed, definition: dict[str, Any], whole: Rate) -> tuple[Figure, ...]:
     """Show what others reach, where we stand beside it, and whether that is still fresh."""
     benchmark = definition.get("benchmark")
     if not benchmark:
         return ()
-    told = [beside(whole[0], benchmark["kept"])] if whole else []
+    told = [beside(whole, benchmark["kept"])]
     told.append(f"{benchmark['source']}, {benchmark['date']}.")
     if stale(benchmark, closed.as_of):
         told.append(_("That is more than two years old: look for a newer one."))
@@ -138,38 +149,18 @@ def _notes(definition: dict[str, Any]) -> tuple[str, ...]:
     return tuple(note for note in (said, kind, apart_) if note)
 
 
-def _cuts(
-    closed: Closed, opening: dt.date, table: str, behind: Mapping[str, str]
-) -> tuple[Table, ...]:
-    """Cut the rate by policy first, by level and by team, where they are recorded."""
-    con, closing, standard = closed.con, closed.as_of, behind["standard"]
-    tables = []
-    for by in BY:
-        cut = rates(con, opening, closing, by=by, standard=standard, table=table)
-        if any(rate.name is not None for rate in cut):
-            telling = _rates_tell(cut)
-            calls = apart(con, opening, closing, by, standard, table) if telling else None
-            tables.append(_by(closed, by, cut, calls, behind))
-    return tuple(tables)
-
-
-def _by(
-    closed: Closed,
-    by: str,
-    found: list[Rate],
-    calls: Mapping[str, int] | None,
-    behind: Mapping[str, str],
-) -> Table:
-    """Lay out one cut; without calls only broken cases name it."""
+def _by(closed: Closed, by: str, cut: Cut, behind: Mapping[str, str]) -> Table:
+    """Lay out one cut; where only broken cases name it, without rates."""
     titles = {
         "policy": (_("Under which rules"), _("Policy")),
         "level": (_("From the top down"), _("Level")),
         "team": (_("In which teams"), _("Team")),
     }
     title, label = titles[by]
+    telling = _rates_tell(cut.rates)
     rows = (
-        _row(closed, by, rate, behind, None if calls is None else calls.get(rate.name or "", 0))
-        for rate in sorted(found, key=_order_of_levels if by == "level" else _order)
+        _row(closed, by, rate, behind, cut.calls.get(rate.name or "", 0) if telling else None)
+        for rate in sorted(cut.rates, key=_order_of_levels if by == "level" else _order)
         if rate.kept + rate.breached
     )
     return Table(
@@ -185,7 +176,7 @@ def _by(
             Column("apart", _("Apart from the others")),
         ),
         tuple(rows),
-        "" if calls is not None else _("Only broken cases name it, so no rate can be told."),
+        "" if telling else _("Only broken cases name it, so no rate can be told."),
     )
 
 
@@ -206,7 +197,7 @@ def _row(closed: Closed, by: str, rate: Rate, behind: Mapping[str, str], call: i
     )
 
 
-def _rates_tell(found: list[Rate]) -> bool:
+def _rates_tell(found: Sequence[Rate]) -> bool:
     """Tell whether kept cases name what broken ones do; a credit note names a team, no sale does.
 
     Where most kept cases are 'not recorded', a rate by name would blame whoever is named.
