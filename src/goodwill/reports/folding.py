@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.reports.parts import kind_said
 from goodwill.reports.report import Row, Table
-from goodwill.reports.timeline import columns, moments, row_of
+from goodwill.reports.timeline import AMONG_US, columns, moments, row_of
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 LONGEST = 40
 """Moments of one case that a folded time line shows; the rest is on the page of the case."""
-_OWN = "coalesce(about, CAST(id AS VARCHAR))"
+_KEY = "coalesce(about, CAST(id AS VARCHAR))"
+_OWN = f"""
+  SELECT * FROM moments WHERE party = $party
+  UNION ALL
+  SELECT * FROM moments
+  WHERE party >= '{AMONG_US}' AND about IN (SELECT case_id FROM cases WHERE party = $party)"""
+"""What happened between a party and us, and what we did about their cases among ourselves."""
 
 
 class Group(NamedTuple):
@@ -45,11 +51,11 @@ def folded_line(
     groups, total = _groups(closed, party, limit, offset)
     chosen = f"""
         SELECT * EXCLUDE (place) FROM (
-          SELECT *, row_number() OVER (PARTITION BY {_OWN} ORDER BY happened_at, id) AS place
-          FROM moments WHERE party = $party AND {_OWN} IN (SELECT unnest($keys::VARCHAR[])))
+          SELECT *, row_number() OVER (PARTITION BY {_KEY} ORDER BY happened_at, id) AS place
+          FROM ({_OWN}) WHERE {_KEY} IN (SELECT unnest($keys::VARCHAR[])))
         WHERE place <= {LONGEST}"""
     values = {"party": party, "keys": [group.key for group in groups]}
-    shown = moments(closed, chosen, values, f"{_OWN}, happened_at, id")
+    shown = moments(closed, chosen, values, f"{_KEY}, happened_at, id")
     within = {key: list(each) for key, each in groupby(shown, lambda one: one.about or str(one.id))}
     words = closed.standards()
     rows = [
@@ -65,13 +71,12 @@ def _groups(closed: Closed, party: str, limit: int, offset: int) -> tuple[list[G
     rows = closed.con.execute(
         f"""
         WITH costs AS (
-          SELECT m.id, sum(p.amount) FILTER (p.side = 'ours') AS ours,
-                 sum(p.amount) FILTER (p.side = 'theirs') AS theirs
-          FROM postings p JOIN moments m ON m.id = p.moment AND m.party = $party
-          WHERE p.party = $party GROUP BY m.id)
-        SELECT {_OWN} AS key, min(about), max(happened_at) AS newest, count(*),
+          SELECT moment AS id, sum(amount) FILTER (side = 'ours') AS ours,
+                 sum(amount) FILTER (side = 'theirs') AS theirs
+          FROM postings WHERE party = $party GROUP BY moment)
+        SELECT {_KEY} AS key, min(about), max(happened_at) AS newest, count(*),
                sum(ours)::BIGINT, sum(theirs)::BIGINT, count(*) OVER ()
-        FROM moments LEFT JOIN costs USING (id) WHERE party = $party
+        FROM ({_OWN}) LEFT JOIN costs USING (id)
         GROUP BY key ORDER BY newest DESC, key LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
         """,
         {"party": party},

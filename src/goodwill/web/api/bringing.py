@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import File, Form  # noqa: TC002  # read while running
+from ninja import File, Form, Status
 from ninja.files import UploadedFile  # noqa: TC002  # read while running
 from pydantic import Field
 
@@ -18,7 +18,7 @@ from goodwill.web.api.answers import Refused
 from goodwill.web.api.bearer import Bearer
 from goodwill.web.api.reading import member_of
 from goodwill.web.api.routes import router
-from goodwill.web.api.shapes import ErrandShape, MomentsGiven, OutcomeShape, SourceName, Truth
+from goodwill.web.api.shapes import ErrandShape, FileGiven, MomentsGiven, OutcomeShape
 from goodwill.web.models import Deed, Errand
 from goodwill.words import _
 
@@ -104,12 +104,8 @@ def send_file(
     request: HttpRequest,
     response: HttpResponse,
     file: File[UploadedFile],
-    source: Form[Annotated[SourceName | None, Field(description="The kind of record.")]] = None,
-    dry_run: Form[Annotated[Truth, Field(description="Change nothing.")]] = False,
-    keep_good: Form[Annotated[Truth, Field(description="Take the good lines.")]] = False,
-    date_order: Form[Literal["ymd", "dmy", "mdy"] | None] = None,
-    decimal_mark: Form[Literal[".", ","] | None] = None,
-) -> tuple[int, dict[str, Any]]:
+    given: Form[FileGiven],
+) -> Status[dict[str, Any]]:
     """Begin importing a file; the answer names the errand that does it."""
     member = member_of(request)
     book = book_of(member)
@@ -120,12 +116,12 @@ def send_file(
     except parcels.Full as error:
         raise Refused(503) from error
     wishes = {
-        "source": str(source or ""),
-        "keep_good": keep_good,
-        "date_order": date_order or "",
-        "decimal_mark": decimal_mark or "",
+        "source": str(given.source or ""),
+        "keep_good": given.keep_good,
+        "date_order": given.date_order or "",
+        "decimal_mark": given.decimal_mark or "",
     }
-    begun = errands.begin(member, "try" if dry_run else "import", parcel, wishes)
+    begun = errands.begin(member, "try" if given.dry_run else "import", parcel, wishes)
     return _begun(begun, response)
 
 
@@ -133,18 +129,18 @@ def send_file(
     "/books", response={202: ErrandShape}, auth=FILES, operation_id="close_book", tags=["Books"],
     openapi_extra={"x-faults": [404, 503]},
 )  # fmt: skip
-def close_book(request: HttpRequest, response: HttpResponse) -> tuple[int, dict[str, Any]]:
+def close_book(request: HttpRequest, response: HttpResponse) -> Status[dict[str, Any]]:
     """Begin closing the book as of its newest moment; a second wish joins the first."""
     member = member_of(request)
     book_of(member)
     return _begun(errands.begin(member, "close"), response)
 
 
-def _begun(errand: Errand | None, response: HttpResponse) -> tuple[int, dict[str, Any]]:
+def _begun(errand: Errand | None, response: HttpResponse) -> Status[dict[str, Any]]:
     if errand is None:
         raise Refused(503, Problem("", _("Too much is under way. Try again in a minute."), ""))
     response["Location"] = f"/api/v1/errands/{errand.pk}"
-    return 202, _state(errand)
+    return Status(202, _state(errand))
 
 
 @router.get(

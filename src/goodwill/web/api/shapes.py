@@ -215,6 +215,16 @@ class MomentsGiven(Given):
     decimal_mark: Literal[".", ","] | None = None
 
 
+class FileGiven(Schema):
+    """How a file is to be imported."""
+
+    source: SourceName | None = Field(None, description="The kind of record.")
+    dry_run: Truth = Field(False, description="Change nothing.")
+    keep_good: Truth = Field(False, description="Take the good lines although others are bad.")
+    date_order: Literal["ymd", "dmy", "mdy"] | None = None
+    decimal_mark: Literal[".", ","] | None = None
+
+
 class ProblemShape(Schema):
     """One thing that is wrong: where, what, and what to do next."""
 
