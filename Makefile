@@ -16,7 +16,7 @@ test: $(SETUP)
 
 # The office's tests again, on a real PostgreSQL that they start themselves.
 test-postgres: $(SETUP)
-	@GOODWILL_TEST_OFFICE=postgres $(RUN)python -m pytest -q -n 2 -m "not slow and not e2e" tests/web $(ARGS)
+	@GOODWILL_TEST_OFFICE=postgres $(RUN)python -m pytest -q -n 2 -m "not slow and not e2e" $(if $(ONLY),-k "$(ONLY)") tests/web $(ARGS)
 
 # The pages in a real browser, in four languages and two widths; pictures in test-results/.
 test-e2e: $(SETUP)

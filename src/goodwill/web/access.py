@@ -430,7 +430,9 @@ def _counted(seen: Sight) -> tuple[str, ...]:
 
 def _note(member: Reader, how: str, name: str, given: Mapping[str, Any], closed: str) -> None:
     """Write down who saw or took what, without any name."""
-    told = {key: str(value)[:100] for key, value in given.items() if key not in UNTOLD}
+    told = {
+        key: str(value)[:100].replace("\0", "") for key, value in given.items() if key not in UNTOLD
+    }
     note(member, how, name, closed=closed, **({"asked": told} if told else {}))
 
 
