@@ -64,9 +64,7 @@ def test_what_is_undefined_is_an_empty_cell_never_zero(kind, nothing):
     assert _cells((Column("a", "A"), Column("x", "X", kind)), Row(("a", nothing))) == [["a", ""]]
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+49 1", "-x", "@x", "\tx", "=LINK(1)", "{=1}", "12"]
-)
+@pytest.mark.parametrize("text", ["=1+1", "+49 1", "-x", "@x", "\tx", "=LINK(1)", "{=1}", "12"])
 def test_text_is_text_whatever_it_looks_like(text):
     columns = (Column("party", "Customer", "party"), Column("note", "Note"))
     report = _report(columns, Row(("c1", text)))

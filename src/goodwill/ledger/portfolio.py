@@ -53,6 +53,21 @@ _SALES = """(SELECT party, sum(amount)::BIGINT AS amount FROM sales
              WHERE day > $opening AND day <= $closing GROUP BY party HAVING sum(amount) > 0)"""
 
 
+def buyers(
+    con: DuckDBPyConnection, opening: dt.date, closing: dt.date, limit: int, offset: int
+) -> tuple[list[tuple[str, int, float]], int]:
+    """Give one page of those who bought, with sales and share of sales, and how many there are."""
+    rows = con.execute(
+        f"""
+        SELECT party, amount, amount::DOUBLE / sum(amount) OVER (), count(*) OVER ()
+        FROM {_SALES} sold ORDER BY amount DESC, party
+        LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
+        """,
+        {"opening": opening, "closing": closing},
+    ).fetchall()
+    return [row[:3] for row in rows], int(rows[0][3]) if rows else 0
+
+
 class Customer(NamedTuple):
     """One customer's weight in the sales and how it pays (money in minor units)."""
 

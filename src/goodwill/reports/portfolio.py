@@ -33,7 +33,7 @@ def draw(closed: Closed, period: str | None = None) -> Report:
         lead=_lead(closed, spread, late),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        figures=_figures(closed, spread, top) if spread else (),
+        figures=_figures(closed, period, spread, top) if spread else (),
         tables=tuple(
             table
             for table in (
@@ -74,8 +74,10 @@ def _lead(closed: Closed, spread: Concentration | None, late: list[Customer]) ->
     )
 
 
-def _figures(closed: Closed, spread: Concentration, top: list[Customer]) -> tuple[Figure, ...]:
-    opens: tuple[str, dict[str, str]] = ("parties", {"order": "worth"})
+def _figures(
+    closed: Closed, period: str | None, spread: Concentration, top: list[Customer]
+) -> tuple[Figure, ...]:
+    opens: tuple[str, dict[str, str]] = ("buyers", {"period": period} if period else {})
     first = ("party", {"party": top[0].party}) if top else opens
     return (
         Figure("sales", _("Sales"), spread.sales, "money", opens=opens),

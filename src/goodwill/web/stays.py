@@ -56,7 +56,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     """List the browsers in which a member is or lately was logged in."""
     key = request.session.session_key or ""
     since = timezone.now() - KEPT
-    found = Stay.objects.filter(member_id=request.user.pk or 0, seen_at__gt=since).order_by("-seen_at")
+    mine = Stay.objects.filter(member_id=request.user.pk or 0, seen_at__gt=since)
+    found = mine.order_by("-seen_at")
     context = {
         "name": "stays",
         "stays": found[:100],
