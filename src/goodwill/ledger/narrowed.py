@@ -82,7 +82,7 @@ def _confided(con: DuckDBPyConnection) -> dict[str, str]:
     con.execute(f"CREATE TABLE sight_surveys AS SELECT id FROM {BOOK}.moments WHERE {_SURVEY}")
     judged = "SELECT * FROM {name} WHERE moment NOT IN (FROM sight_surveys)"
     return {
-        "moments": f"SELECT * FROM {{name}} WHERE NOT {_SURVEY}",
+        **dict.fromkeys(("moments", "led"), f"SELECT * FROM {{name}} WHERE NOT {_SURVEY}"),
         "cases": _WITHOUT_RATING,
         **dict.fromkeys(("verdicts", "postings"), judged),
     }
@@ -157,6 +157,11 @@ def _within(column: str, kind: str = "VARCHAR") -> str:
 _PEOPLE = f"{_named('person')}, {_named('manager')}"
 _MINE_ONLY = f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t WHERE {_MINE}"
 _OF_PARTIES = "SELECT * FROM {name} WHERE party IN (FROM sight_parties)"
+_OWN_COSTS = """
+SELECT COLUMNS(name -> NOT regexp_matches(name, '^(lost|breaches)_')) FROM {name}
+WHERE party IN (FROM sight_parties)
+"""
+"""What a customer cost is summed up from the reader's own postings, not from those of everybody."""
 _WHO = ", ".join(
     f"CASE WHEN left({column}, 1) <> 'w' OR mine AND {column} IN (FROM sight_known)"
     f" THEN {column} END AS {column}"
@@ -187,7 +192,7 @@ _VIEWS: dict[str, str] = {
     ),
     "worths": _OF_PARTIES,
     "habits": _OF_PARTIES,
-    "roster": _OF_PARTIES,
+    "roster": _OWN_COSTS,
     "sales": _OF_PARTIES,
     "lines": f"""
         SELECT * REPLACE ({_named("manager")}) FROM {{name}} t

@@ -8,6 +8,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from goodwill.book import Book
+from goodwill.ledger.closed import Closed
+from goodwill.ledger.conduct import write_conduct
+from goodwill.ledger.efforts import write_efforts
+from goodwill.ledger.roster import write_roster
+from goodwill.ledger.today import write_things
+from goodwill.ledger.worst import write_team_tallies, write_worst
 from goodwill.moments.journal import engine
 from tests.web.access.trees import AS_OF, FIRST
 
@@ -88,7 +94,19 @@ def _closed(path: Path, tree: Tree, pattern: Path) -> None:
         for table in ("verdicts", "tallies", "postings"):
             con.execute(f"UPDATE closed.{table} SET standard = ? WHERE standard = ?",
                         [usable[place], name])  # fmt: skip
+    _derive(con, told)
     con.close()
+
+
+def _derive(con: DuckDBPyConnection, facts: dict[str, Any]) -> None:
+    """Let the tables that a close makes from the others be made from these as well."""
+    con.execute("USE closed")
+    write_roster(con, AS_OF, "UTC")
+    write_worst(con, AS_OF)
+    write_team_tallies(con)
+    write_conduct(con, AS_OF)
+    write_efforts(con, AS_OF, 100)
+    write_things(Closed(con, str(AS_OF), facts, lambda _parties: {}))
 
 
 def _insert(con: DuckDBPyConnection, name: str, rows: list[dict[str, Any]]) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 import email
 import email.policy
 import random
+import shutil
 import sys
 from collections import Counter
 from unittest.mock import patch
@@ -38,6 +39,24 @@ def test_nobody_is_shown_what_they_may_not_see(seed, office, pattern, tmp_path):
     assert not strays
     assert counts["asked"] > 100
     assert counts["shown"] > 20
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_answers_over_two_hundred_trees_show_nobody_too_much(
+    office, pattern, tmp_path
+):
+    counts = Counter()
+    for seed in range(100, 300):
+        tree = grow(seed)
+        company, rng = Company(tree), random.Random(seed)
+        with furnished(office, tree, pattern, tmp_path) as members, watched() as strays:
+            drawn = as_owners_get_it(members["owner@x.example"])
+            for reader in tree.readers:
+                counts += ask_all(members[reader.email], Eyes(company, reader), drawn, rng, few=28)
+            counts["asked"] += look_through_the_window(tree, members["owner@x.example"])
+        assert not strays
+        shutil.rmtree(tmp_path / f"tree-{seed}")
+    assert counts["asked"] >= 100_000, counts
 
 
 def as_owners_get_it(owner):

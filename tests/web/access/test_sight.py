@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from goodwill import reports
 from tests.web.access.books import spells
 from tests.web.access.offices import FEW, furnished
 from tests.web.access.oracle import Company, Eyes
@@ -16,7 +17,9 @@ def test_every_table_holds_what_the_rule_says_and_nothing_else(seed, office, pat
     company = Company(tree)
     with furnished(office, tree, pattern, tmp_path) as members:
         for reader in tree.readers:
-            compare_tables(members[reader.email], Eyes(company, reader))
+            eyes = Eyes(company, reader)
+            compare_tables(members[reader.email], eyes)
+            compare_sums(members[reader.email], eyes)
 
 
 def compare_tables(member, eyes) -> int:
@@ -106,3 +109,41 @@ def expected(eyes) -> dict[str, tuple[str, list[tuple]]]:
         "readings": ("SELECT 1 FROM readings", [(1,) for _one in lone]),
         "outlook": ("SELECT 1 FROM outlook LIMIT 1", [(1,) for _one in lone]),
     }  # fmt: skip
+
+
+def compare_sums(member, eyes) -> int:
+    """Compare what pages count and sum with the rule; gives how many figures were compared."""
+    compared = 0
+    outside = eyes.role == "outsider"
+    judged = [row for row in (eyes.tree.dealings if outside else eyes.rows) if row.verdict]
+    if eyes.role in reports.readers("verdicts"):
+        table = _table(member, "verdicts", "verdicts")
+        wanted = [row for row in judged if row.verdict != "kept"]
+        assert len(table) == len(wanted), eyes.reader
+        assert sum(r["amount"] or 0 for r in table) == sum(r.amount or 0 for r in wanted)
+        compared += 2
+    if eyes.role in reports.readers("parties"):
+        shown = {row["party"] for row in _table(member, "parties", "parties")}
+        assert shown == eyes.customers, (eyes.reader, shown ^ eyes.customers)
+        compared += 1
+    if eyes.role in reports.readers("standards"):
+        table = _table(member, "standards", "ours")
+        for column, verdicts in COLUMNS.items():
+            wanted = sum(row.verdict in verdicts for row in judged)
+            assert sum(row[column] or 0 for row in table) == wanted, (eyes.reader, column)
+            compared += 1
+    return compared
+
+
+COLUMNS = {"breaches": {"breach"}, "kept": {"kept", "grace"}, "exempt": {"exempt"},
+           "open": {"open"}}  # fmt: skip
+
+
+def _table(member, report, table) -> list[dict]:
+    """Give the rows of a report's table as the member gets them."""
+    from goodwill.web.access import report_for
+
+    asked = {"limit": "500", "period": "year"}
+    drawn = report_for(member, report, asked, how="").report
+    found = next((each for each in drawn.tables if each.name == table), None)
+    return list(found.records()) if found else []
