@@ -89,6 +89,21 @@ def test_those_not_dealt_with_since_a_day_have_no_later_moment(closed):
     assert found
 
 
+@pytest.mark.parametrize("period", ["month", "quarter", "year"])
+def test_whoever_sees_a_part_gets_the_costs_of_that_part_from_its_postings(closed, period):
+    from dataclasses import replace
+
+    from goodwill.ledger.sight import MANAGER, Sight
+
+    part = replace(closed, sight=Sight(MANAGER))  # whose postings here happen to be all of them
+    for asked in ({"order": "lost"}, {"order": "breaches"}, {"lost_over": "3"}):
+        whole, drawn = _listed(closed, period=period, **asked)
+        again, other = _listed(part, period=period, **asked)
+        assert whole == again
+        assert drawn.tables == other.tables
+    assert any(row.values[-1] for row in drawn.tables[0].rows)
+
+
 @pytest.mark.parametrize("order", listing.ORDERS)
 def test_every_order_lists_everybody_once(closed, order):
     everybody, _drawn = _listed(closed)

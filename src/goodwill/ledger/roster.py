@@ -25,8 +25,15 @@ UNPAID = """sort = 'invoice' AND opened_direction = 'out' AND paid_at IS NULL
 _BEFORE = ", ".join(
     f"max(worth) FILTER (day = $opening_{period}) AS worth_{period}" for period in PERIODS
 )
+_COSTS = ", ".join(
+    f"count(*) FILTER (day > $opening_{period} AND day <= $day)::INTEGER AS breaches_{period},"
+    f" sum(amount) FILTER (day > $opening_{period} AND day <= $day)::BIGINT AS lost_{period}"
+    for period in PERIODS
+)
 QUERY = f"""
-WITH valued AS (
+WITH costs AS (
+  SELECT party, {_COSTS} FROM postings WHERE side = 'ours' AND sign < 0 GROUP BY party),
+valued AS (
   SELECT party, max(worth) FILTER (day = $day) AS worth,
          max(worth_low) FILTER (day = $day) AS worth_low,
          max(worth_high) FILTER (day = $day) AS worth_high,
@@ -41,10 +48,12 @@ waits AS (SELECT c.party, count(*) AS waiting
 SELECT p.party, p.sort, p.segment, coalesce(bought, FALSE) AS bought, worth, worth_low, worth_high,
        {", ".join(f"worth_{period}" for period in PERIODS)}, valued.alive, bought_at, dealt_at,
        h.state AS habit, coalesce(promises, 0)::INTEGER AS promises,
-       coalesce(waiting, 0)::INTEGER AS waiting, coalesce(unpaid, 0)::INTEGER AS unpaid
+       coalesce(waiting, 0)::INTEGER AS waiting, coalesce(unpaid, 0)::INTEGER AS unpaid,
+       {", ".join(f"coalesce(breaches_{p}, 0) AS breaches_{p}, lost_{p}" for p in PERIODS)}
 FROM parties p LEFT JOIN valued USING (party) LEFT JOIN dealt USING (party)
 LEFT JOIN habits h ON h.party = p.party
-LEFT JOIN promised USING (party) LEFT JOIN unpaid USING (party) LEFT JOIN waits USING (party)
+LEFT JOIN costs USING (party) LEFT JOIN promised USING (party)
+LEFT JOIN unpaid USING (party) LEFT JOIN waits USING (party)
 WHERE p.sort NOT IN ('colleague', 'unit')
 """
 """The roster from the other tables of a closed book; `parameters` gives its values."""

@@ -87,27 +87,64 @@ def listed(
     source, values = _source(closed)
     where, more = _condition(asked)
     values |= more
-    treated = asked.lost_over is not None or order in TREATED
-    joined = f"{source} r LEFT JOIN ({_TREATED}) t USING (party)" if treated else f"{source} r"
-    if treated:
-        values |= {"opening": asked.opening, "closing": closed.as_of}
+    if asked.lost_over is not None or order in TREATED:
+        source, more = _treated(closed, asked, source)
+        values |= more
     if asked.lost_over is not None:
         where += " AND -lost >= $lost_over"
         values["lost_over"] = asked.lost_over
-    before = f"worth_{asked.period}"
-    total = closed.con.execute(f"SELECT count(*) FROM {joined} WHERE {where}", values).fetchone()
+    counted = closed.con.execute(f"SELECT count(*) FROM {source} WHERE {where}", values).fetchone()
     rows = closed.con.execute(
         f"""
-        SELECT party, segment, worth, worth_low, worth_high, worth - {before}, alive, bought_at,
-               dealt_at, promises + waiting + unpaid
-        FROM {joined} WHERE {where} ORDER BY {ORDERS[order].replace("before", before)}
+        SELECT party FROM {source} WHERE {where}
+        ORDER BY {ORDERS[order].replace("before", f"worth_{asked.period}")}
         LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
         """,
         values,
     ).fetchall()
-    costs = _costs(closed, asked.opening, [row[0] for row in rows])
-    lines = [Line._make((*row, *costs.get(row[0], (0, None)))) for row in rows]
-    return lines, total[0] if total else 0
+    lines = _lines(closed, asked, [party for (party,) in rows])
+    return lines, counted[0] if counted else 0
+
+
+def _lines(closed: Closed, asked: Asked, parties: list[str]) -> list[Line]:
+    """Look up what the lines of one page say, in the order of their parties."""
+    source, values = _source(closed)
+    among = "party IN (SELECT unnest($parties::VARCHAR[]))"
+    treated, more = _treated(closed, asked, f"(SELECT * FROM {source} r WHERE {among})", among)
+    rows = closed.con.execute(
+        f"""
+        SELECT party, segment, worth, worth_low, worth_high, worth - worth_{asked.period}, alive,
+               bought_at, dealt_at, promises + waiting + unpaid, coalesce(breaches, 0), lost
+        FROM {treated}
+        """,
+        {**values, **more, "parties": parties},
+    ).fetchall()
+    found = {row[0]: Line._make(row) for row in rows}
+    return [found[party] for party in parties]
+
+
+def _treated(
+    closed: Closed, asked: Asked, source: str, among: str = "TRUE"
+) -> tuple[str, dict[str, Any]]:
+    """Put beside each party how often we let it down in a period, and what that cost.
+
+    The roster knows it of everybody; whoever sees a part gets the sum of that part.
+    """
+    whole = closed.sight is None or closed.sight.whole
+    if whole and has_column(closed, "roster", f"lost_{asked.period}"):
+        known = f"breaches_{asked.period} AS breaches, lost_{asked.period} AS lost"
+        return f"(SELECT *, {known} FROM {source} r) s", {}
+    days = {"opening": asked.opening, "closing": closed.as_of}
+    return f"{source} r LEFT JOIN ({_COSTS.format(among=among)}) t USING (party)", days
+
+
+def has_column(closed: Closed, table: str, column: str) -> bool:
+    """Tell whether a table of this book has a column; books of an older version lack some."""
+    row = closed.con.execute(
+        "SELECT count(*) FROM information_schema.columns WHERE table_name = ? AND column_name = ?",
+        [table, column],
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def segments(closed: Closed) -> list[str]:
@@ -150,22 +187,11 @@ def _source(closed: Closed) -> tuple[str, dict[str, Any]]:
     return f"({QUERY})", dict(parameters(closed.as_of, closed.zone))
 
 
-_TREATED = """
+_COSTS = """
 SELECT party, sum(amount) FILTER (sign < 0) AS lost, count(*) FILTER (sign < 0) AS breaches
-FROM postings WHERE side = 'ours' AND day > $opening AND day <= $closing GROUP BY party
+FROM postings WHERE side = 'ours' AND day > $opening AND day <= $closing AND {among}
+GROUP BY party
 """
-
-
-def _costs(
-    closed: Closed, opening: dt.date, parties: list[str]
-) -> dict[str, tuple[int, int | None]]:
-    """Give for some parties how often we let them down in a period, and what that cost."""
-    rows = closed.con.execute(
-        f"SELECT party, breaches, lost FROM ({_TREATED}) WHERE party IN"
-        f" (SELECT unnest($parties::VARCHAR[]))",
-        {"opening": opening, "closing": closed.as_of, "parties": parties},
-    ).fetchall()
-    return {party: (breaches, lost) for party, breaches, lost in rows}
 
 
 def _condition(asked: Asked) -> tuple[str, dict[str, Any]]:
