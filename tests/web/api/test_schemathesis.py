@@ -60,3 +60,12 @@ def test_the_description_is_a_valid_one(office):
     schema = schemathesis.openapi.from_dict(json.loads(reference.description()))
     schema.validate()
     assert len(schema) > 8
+
+
+def test_every_parameter_of_the_description_says_what_it_means(office):
+    import json
+
+    paths = json.loads(reference.description())["paths"].values()
+    operations = [each for path in paths for each in path.values()]
+    assert all(one["description"] for each in operations for one in each["parameters"])
+    assert all(each["description"] for each in operations)

@@ -114,7 +114,7 @@ def _write_workbook(file: str, drawn: Report, names: Mapping[str, str], table: s
     """Write a workbook to a file, or to whoever reads our output, unless that is a person."""
     from goodwill.reports.workbook import as_xlsx
 
-    if file == "-" and sys.stdout.isatty():
+    if file == "-" and _reads():
         what = _("A workbook is no text: a terminal cannot show it.")
         raise UsageError(_named("--xlsx", what, drawn))
     _write(file, as_xlsx(drawn, names, [table] if table else None))
@@ -125,7 +125,7 @@ def _write_paper(file: str, drawn: Report, names: Mapping[str, str], company: st
     from goodwill.reports import paper
     from goodwill.web.pictures import draw_svg
 
-    if file == "-" and sys.stdout.isatty():
+    if file == "-" and _reads():
         what = _("A PDF is no text: a terminal cannot show it.")
         raise UsageError(_named("--pdf", what, drawn))
     pictures = {chart.name: draw_svg(chart, width=paper.WIDE) for chart in drawn.charts}
@@ -149,6 +149,11 @@ def _write(file: str, written: bytes) -> None:
         what = _("This file cannot be written: {reason}.", reason=error.strerror or error)
         raise UsageError(Problem(file, what, "")) from error
     narrate(_("Written: {file}", file=file))
+
+
+def _reads() -> bool:
+    """Tell whether a person would see what we write."""
+    return sys.stdout.isatty()
 
 
 def _table(drawn: Report, wished: str | None) -> str | None:

@@ -66,8 +66,8 @@ class Place(NamedTuple):
 )  # fmt: skip
 def list_moments(
     request: HttpRequest,
-    first: Annotated[Day | None, Field(description="The first day.")] = None,
-    last: Annotated[Day | None, Field(description="The last day.")] = None,
+    first: Day | None = None,
+    last: Day | None = None,
     party: Annotated[str | None, Field(pattern=PARTY)] = None,
     case: Text = None,
     kind: Kind | None = None,

@@ -27,6 +27,21 @@ AT_TIMES = {
     503: "Too much is under way; try again in a minute.",
 }
 """What an operation may answer that says so by `x-faults`."""
+MEANINGS = {
+    "name": "Which report, as `GET /reports` lists it.",
+    "table": "Which of its tables.",
+    "closed": "An older closed book, such as 2026-03-02; else the newest.",
+    "limit": "How many lines or moments at most.",
+    "offset": "After how many lines the list begins.",
+    "first": "The first day, by the clock of the party.",
+    "last": "The last day.",
+    "party": "Whose moments, by pseudonym.",
+    "case": "Which case, such as `ticket:4711`.",
+    "kind": "Which kind of moment.",
+    "cursor": "`next` of the page before.",
+    "number": "Which errand.",
+}
+"""What each parameter means, wherever it stands."""
 PROBLEM: dict[str, Any] = {
     "title": "Problem",
     "type": "object",
@@ -70,6 +85,8 @@ def _finish(operation: dict[str, Any], scope: str) -> None:
     if scope:
         needs = f"Needs the scope `{scope}`: {SCOPES[scope][0].lower()}{SCOPES[scope][1:]}"
         operation["description"] = "\n\n".join(filter(None, [operation.get("description"), needs]))
+    for each in operation["parameters"]:
+        each["description"] = each.get("description", MEANINGS.get(each["name"], ""))
     faults = ALWAYS | {each: AT_TIMES[each] for each in operation.pop("x-faults", ())}
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status, sentence in sorted(faults.items()):

@@ -21,10 +21,8 @@ PARTY = r"^[a-z][A-Za-z0-9_-]{1,11}$"
 Kind = StrEnum("Kind", {name: name for name in KINDS})  # type: ignore[misc]  # the closed list
 SourceName = StrEnum("SourceName", {name: name for name in sorted(sources())})  # type: ignore[misc]
 
-ReportName = Annotated[str, Field(pattern=NAME, description="As `GET /reports` lists it.")]
-ClosedName = Annotated[
-    str | None, Field(pattern=CLOSED, description="An older closed book; else the newest.")
-]
+ReportName = Annotated[str, Field(pattern=NAME)]
+ClosedName = Annotated[str | None, Field(pattern=CLOSED)]
 
 
 def _truth(value: object) -> object:
