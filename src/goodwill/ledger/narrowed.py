@@ -158,7 +158,7 @@ _PEOPLE = f"{_named('person')}, {_named('manager')}"
 _MINE_ONLY = f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t WHERE {_MINE}"
 _OF_PARTIES = "SELECT * FROM {name} WHERE party IN (FROM sight_parties)"
 _OWN_COSTS = """
-SELECT COLUMNS(name -> NOT regexp_matches(name, '^(lost|breaches)_')) FROM {name}
+SELECT COLUMNS(lambda name: NOT regexp_matches(name, '^(lost|breaches)_')) FROM {name}
 WHERE party IN (FROM sight_parties)
 """
 """What a customer cost is summed up from the reader's own postings, not from those of everybody."""

@@ -19,13 +19,14 @@ from django.utils import timezone
 
 from goodwill import reports
 from goodwill.book import SETTINGS, Book, Shelf
-from goodwill.ledger import owed, panes, sight
+from goodwill.ledger import owed, panes
 from goodwill.ledger.closed import called
 from goodwill.ledger.sight import MANAGER, NOBODY, OUTSIDER, OWNER, PERSON, Sight
 from goodwill.problems import InputError
 from goodwill.reports.parts import parties_of
 from goodwill.reports.report import openable
-from goodwill.web.branches import branches_of, posts_of, stands
+from goodwill.web import who
+from goodwill.web.branches import posts_of, stands
 from goodwill.web.knows import known
 from goodwill.web.office import book_folder
 from goodwill.words import _, ngettext
@@ -116,41 +117,7 @@ def sight_of(member: Reader) -> Sight:
 
 def _sight_of(member: Reader) -> Sight:
     book = _book()
-    today = _today(book)
-    if not _in_force(member, today):
-        return Sight(NOBODY)
-    role, person = getattr(member, "role", ""), getattr(member, "person", "")
-    if role in {OWNER, OUTSIDER}:
-        return Sight(role, frozenset({person} if person else ()))
-    if role != "staff" or not person or not (mine := branches_of(book, {person}, today)):
-        return Sight(NOBODY)
-    principals = _principals(member, today)
-    if any(each.role == OWNER for each in principals):
-        return Sight(OWNER, frozenset({person}))
-    others = branches_of(book, {each.person for each in principals if each.person}, today)
-    return sight.sight_of({**mine, **others})
-
-
-def _principals(member: Reader, today: dt.date) -> list[Member]:
-    """Give those for whom a member stands in today; nobody stands in for who is gone."""
-    from goodwill.web.models import Deputy
-
-    standing = Deputy.objects.filter(
-        deputy_id=member.pk, from_date__lte=today, until_date__gte=today
-    ).select_related("principal")
-    return [
-        each.principal
-        for each in standing
-        if each.principal.role in {OWNER, "staff"} and _in_force(each.principal, today)
-    ]
-
-
-def _in_force(member: Reader, today: dt.date) -> bool:
-    """Tell whether somebody is a member still."""
-    until = getattr(member, "until", None)
-    return bool(member.is_active and getattr(member, "role", "")) and (
-        until is None or until >= today
-    )
+    return who.sight_of(book, member, _today(book))
 
 
 def today_of(member: Reader) -> dt.date:
@@ -176,7 +143,7 @@ def is_owner(member: Reader) -> bool:
     """
     if getattr(member, "role", "") != OWNER:
         return False
-    return _in_force(member, _today(_book()))
+    return who.in_force(member, _today(_book()))
 
 
 def may_draw(member: Reader, name: str) -> bool:
