@@ -1,8 +1,7 @@
-"""My mirror: my own last dealings as the customers saw them, and where I stand beside others.
+"""My mirror: my own last dealings as the customers saw them, and where I stand beside others."""
 
-A manager opens the same page of somebody below as an evidence sheet: only where there are cases
-enough, and never before the baseline has ended.
-"""
+# A manager opens the same page of somebody below as an evidence sheet: only where there are cases
+# enough, and never before the baseline has ended.
 
 from __future__ import annotations
 

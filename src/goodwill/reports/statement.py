@@ -219,7 +219,8 @@ def _tree(closed: Closed, period: str | None, drawn: Statement, losses: list[Sha
         number = sum(share.number for share in shares) if name in {"lost", "gained"} else None
         founded = grades(closed, opening, -1 if name == "lost" else 1) if shares else {}
         ends = joined(shares, founded) if shares else (None, None)
-        rows.append(Row((label, number, amount, *ends), (page, parameters)))
+        opens = (page, parameters) if amount or number else None
+        rows.append(Row((label, number, amount, *ends), opens))
         rows += [_branch(share, parameters) for share in shares]
     rows.append(Row((_("Closing goodwill"), None, drawn.closing, None, None), last, strong=True))
     return Table(
