@@ -110,13 +110,10 @@ def _said_of_itself(path: Path) -> Iterator[str]:
 
 def _names(tree: ast.Module) -> set[str]:
     """Name what a module assigns at its top."""
-    return {
-        target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    plain = [node for node in tree.body if isinstance(node, ast.Assign)]
+    typed = [node for node in tree.body if isinstance(node, ast.AnnAssign)]
+    targets = [*(each for node in plain for each in node.targets), *(node.target for node in typed)]
+    return {each.id for each in targets if isinstance(each, ast.Name)}
 
 
 def _in_page(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:

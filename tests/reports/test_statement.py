@@ -30,7 +30,9 @@ def test_every_figure_and_every_line_of_the_statement_leads_somewhere(made):
     assert report.figures
     assert all(figure.opens for figure in report.figures)
     for table in report.tables:
-        assert all(row.opens for row in table.rows), table.name
+        told = [row for row in table.rows if any(row.values[1:])]  # nothing opens nothing
+        assert told
+        assert all(row.opens for row in told), table.name
     lost = next(figure for figure in report.figures if figure.name == "lost")
     assert lost.opens == ("costs", {})
 

@@ -193,7 +193,7 @@ def test_what_is_seen_and_taken_is_written_down_without_names(office, owner):
     ]  # fmt: skip
     assert deeds[0].detail["asked"] == {"order": "lost"}
     page = owner.get("/members/deeds", {"member": bob.pk, "sort": "took"}).content.decode()
-    assert "took csv" in page
+    assert "took as CSV" in page
     assert "Zebra" not in page
     assert page.count("<tr") == 2
     rows = list(csv.reader(io.StringIO(owner.get("/members/deeds.csv").content.decode())))
