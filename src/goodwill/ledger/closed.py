@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from goodwill.house import timetable
@@ -105,9 +106,15 @@ class Closed:
 
     def calendar_of(self, team: str | None) -> Calendar:
         """Give the working hours of a team at this close, else those of the company."""
-        told = [timetable.of_facts(each) for each in self.facts.get("calendars", ())]
-        default = told[0] if told else Calendar("default", self.zone)
-        return next((each for each in told if team in each.teams), default)
+        told = self._calendars
+        return next((each for each in told if team in each.teams), told[0])
+
+    @cached_property
+    def _calendars(self) -> list[Calendar]:
+        """Read them once: a calendar lays out its years when it is first asked."""
+        return [timetable.of_facts(each) for each in self.facts.get("calendars", ())] or [
+            Calendar("default", self.zone)
+        ]
 
     def opening(self, period: str | None = None) -> dt.date:
         """Give the opening day of a period; the company's own period unless one is named."""

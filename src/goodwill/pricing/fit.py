@@ -127,14 +127,14 @@ class Top(NamedTuple):
     settled: bool
 
 
-def climb(model: Model, start: Floats, prior: Prior | None) -> Top:
-    """Go up from the start until no step promises a gain."""
+def climb(model: Model, start: Floats, prior: Prior | None, least: float = SETTLED) -> Top:
+    """Go up from the start until no step promises a gain of at least so much."""
     theta, here, evaluations = start, posterior(model, start, prior), 1
     hill, damping = here.curvature, 1e-3
     while evaluations < MOST_STEPS:
         step = _step(hill, here.gradient, damping)
         promise = float(here.gradient @ step - step @ hill @ step / 2)
-        if promise < SETTLED and damping <= 1:
+        if promise < least and damping <= 1:
             return Top(theta, here, evaluations, settled=True)
         inside = np.abs(theta + step).max() < OUTERMOST
         there = posterior(model, theta + step, prior) if inside else here

@@ -71,9 +71,15 @@ def hidden(seen: int, low: float, high: float) -> Span:
     """
     if seen == 0:
         return Span(np.nan, np.nan)
-    from scipy.stats import nbinom
+    return Span(_silent(TAIL, seen, high), _silent(1 - TAIL, seen, low))
 
-    return Span(float(nbinom.ppf(TAIL, seen, high)), float(nbinom.ppf(1 - TAIL, seen, low)))
+
+def _silent(share: float, seen: int, chance: float) -> float:
+    """The least count at which the negative binomial law has reached a share."""
+    from scipy.special import nbdtr, nbdtrik
+
+    count = max(np.ceil(nbdtrik(share, seen, chance)), 0.0)
+    return float(count - 1 if count and nbdtr(count - 1, seen, chance) >= share else count)
 
 
 def chapman(lists: Lists) -> float:

@@ -135,7 +135,8 @@ def _treated(
         known = f"breaches_{asked.period} AS breaches, lost_{asked.period} AS lost"
         return f"(SELECT *, {known} FROM {source} r) s", {}
     days = {"opening": asked.opening, "closing": closed.as_of}
-    return f"{source} r LEFT JOIN ({_COSTS.format(among=among)}) t USING (party)", days
+    costs = f"{source} r LEFT JOIN ({_COSTS.format(among=among)}) t USING (party)"
+    return f"(SELECT * REPLACE (coalesce(breaches, 0) AS breaches) FROM {costs}) s", days
 
 
 def has_column(closed: Closed, table: str, column: str) -> bool:

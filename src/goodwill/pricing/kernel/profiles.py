@@ -31,6 +31,10 @@ SAY = 0.02
 """A prior with less than this share in every answer may be left where it is."""
 NEAR = 0.01
 """Error of the drop at the end of an interval: about 0.003 standard errors."""
+FARTHEST = 1.0
+"""No other parameter is moved farther before the climb with one of them held begins."""
+CLOSE = 1e-4
+"""A held climb ends when no step promises more: far below what is asked of the drop."""
 MOST_CUTS = 30
 
 
@@ -38,15 +42,30 @@ class _Held(NamedTuple):
     """The best that can be had with one coefficient held at a value."""
 
     value: float
-    best: float  # the log posterior
     theta: Floats
+    slope: Slope  # of the log posterior there
+
+    @property
+    def best(self) -> float:
+        """The log posterior."""
+        return self.slope.value
+
+    def towards(self, index: int, value: float) -> Floats:
+        """Where the others would lie with the coefficient elsewhere, were this a parabola."""
+        rest = np.arange(len(self.theta)) != index
+        hill = self.slope.curvature
+        slant = np.linalg.lstsq(hill[np.ix_(rest, rest)], hill[rest, index], rcond=None)[0]
+        step = -slant * (value - self.theta[index])
+        moved = self.theta.copy()
+        moved[rest] += step / max(1.0, np.abs(step).max() / FARTHEST)
+        return moved
 
 
 def profile(panel: Panel, fit: Fit, index: int, prior: Prior | None) -> tuple[float, float]:
     """The 95 % profile interval of one coefficient; infinite on a side that is not bounded."""
     model = partial(posterior, partial(slope, panel=panel), prior=prior)
     top = climb(model, fit.theta, None)
-    here = _Held(float(top.theta[index]), top.slope.value, top.theta)
+    here = _Held(float(top.theta[index]), top.theta, top.slope)
     error = float(np.sqrt(fit.covariance[index, index]))
     step = 1.96 * error if np.isfinite(error) and error > 0 else 1.0
     end = ENDS / _sizes(panel)[index]
@@ -66,7 +85,7 @@ def unbounded(panel: Panel, fit: Fit, prior: Prior | None) -> tuple[str, ...]:
     for index in coefficients:
         size = float(_sizes(panel)[index])
         error = min(_own_error(here.curvature, index), ENDS / size)
-        at = _Held(float(theta[index]), here.value, theta)
+        at = _Held(float(theta[index]), theta, here)
         if error * size > SUSPECT and not all(
             _bracket(model, at, index, side * 2 * error, ENDS / size) for side in (-1, 1)
         ):
@@ -110,8 +129,9 @@ def _own_error(hill: Floats, index: int) -> float:
     return float(1 / np.sqrt(bend)) if bend > 0 else np.inf
 
 
-def _held(model: Model, start: Floats, index: int, value: float) -> _Held:
-    """Climb with one parameter held."""
+def _held(model: Model, near: _Held, index: int, value: float) -> _Held:
+    """Climb with one parameter held, from where it was held at a value near by."""
+    start = near.towards(index, value)
     free = np.arange(len(start)) != index
 
     def less(rest: Floats, /) -> Slope:
@@ -121,10 +141,10 @@ def _held(model: Model, start: Floats, index: int, value: float) -> _Held:
         whole = model(theta)
         return Slope(whole.value, whole.gradient[free], whole.curvature[np.ix_(free, free)])
 
-    top = climb(less, start[free], None)
+    top = climb(less, start[free], None, CLOSE)
     theta = np.empty_like(start)
     theta[free], theta[index] = top.theta, value
-    return _Held(value, top.slope.value, theta)
+    return _Held(value, theta, model(theta))
 
 
 def _bracket(
@@ -136,7 +156,7 @@ def _bracket(
         if outer.value * np.sign(step) >= end:
             return None
         inner = outer
-        outer = _held(model, inner.theta, index, float(np.clip(inner.value + step, -end, end)))
+        outer = _held(model, inner, index, float(np.clip(inner.value + step, -end, end)))
         step *= 2
     return inner, outer
 
@@ -152,7 +172,7 @@ def _end(model: Model, top: _Held, index: int, step: float, end: float) -> float
         near, far = (np.sqrt(max(top.best - each.best, 0.0)) for each in (inner, outer))
         share = np.clip((np.sqrt(DROP) - near) / (far - near), 0.05, 0.95)
         middle = inner.value + float(share) * (outer.value - inner.value)
-        found = _held(model, inner.theta, index, middle)
+        found = _held(model, inner, index, middle)
         fallen = top.best - found.best
         if abs(fallen - DROP) < NEAR:
             return found.value
