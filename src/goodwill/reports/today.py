@@ -151,7 +151,7 @@ def _they_owe(closed: Closed, thing: Thing, words: dict[str, dict[str, object]])
     usual = thing.figures["usual"]
     if usual is None or usual <= 0:
         return said
-    return f"{said} " + _("They use to pay {days} late.", days=say(usual, "days", ""))
+    return f"{said} " + _("They usually pay {days} late.", days=say(usual, "days", ""))
 
 
 def _asked(closed: Closed, thing: Thing, words: dict[str, dict[str, object]]) -> str:
