@@ -60,7 +60,7 @@ def test_stricter_limits_show_what_would_break_and_change_nothing(desk, office):
     assert preview.whole.breaches_after > preview.whole.breaches_before > 0
     assert preview.whole.judged_after == preview.whole.judged_before
     assert sum(team.breaches_after for team in preview.teams) == preview.whole.breaches_after
-    assert "All customers: hours: from 4 to 1" in shown.content.decode()
+    assert "All customers: working hours: from 4 to 1" in shown.content.decode()
     assert "Save these limits" in shown.content.decode()
     assert (office.folder / "goodwill.toml").read_bytes() == before
 
@@ -210,3 +210,12 @@ def test_there_is_no_page_for_a_standard_that_is_not(desk):
     assert desk.get("/settings/no_such").status_code == 404
     assert desk.get(FIRST, {"errand": "1"}).status_code == 404
     assert desk.get(FIRST, {"errand": "x"}).status_code == 404
+
+
+def test_every_limit_of_ours_has_its_words():
+    from goodwill.standards.standard import load
+    from goodwill.web.limits import NAMES
+
+    ours, problems = load()
+    assert not problems
+    assert {name for one in ours for name in one.limits} == set(NAMES)

@@ -117,9 +117,26 @@ class LimitsForm(forms.Form):
         return [words(name) for name in self.standard.limits]
 
 
+NAMES = {
+    "days_at_most": gettext_lazy("days at most"),
+    "days_of_grace": gettext_lazy("days of grace"),
+    "earliest": gettext_lazy("not before (hour)"),
+    "latest": gettext_lazy("not after (hour)"),
+    "early_days": gettext_lazy("days early for a grace"),
+    "from_hour": gettext_lazy("from (hour)"),
+    "to_hour": gettext_lazy("until (hour)"),
+    "hours": gettext_lazy("working hours"),
+    "quick_hours": gettext_lazy("working hours for a grace"),
+    "minutes_at_most": gettext_lazy("minutes at most"),
+    "quick_minutes": gettext_lazy("minutes for a grace"),
+    "times": gettext_lazy("times at most"),
+}
+"""The limits of the standards that come with Goodwill, in words."""
+
+
 def words(limit: str) -> str:
-    """Write the name of a limit as words."""
-    return limit.replace("_", " ")
+    """Write the name of a limit as words; that of a company's own as it stands."""
+    return str(NAMES.get(limit) or limit.replace("_", " "))
 
 
 def as_wishes(changes: Mapping[Key, Any]) -> list[list[Any]]:
