@@ -191,6 +191,15 @@ CHANNELS = ("phone", "email", "chat", "web", "visit", "letter", "sms", "app", "s
 DIRECTIONS = ("in", "out", "inside")
 """They act, we act, or it stays between colleagues."""
 
+CONCERNS = (
+    *("refusal", "runaround", "procedure", "blame", "apology", "mass", "jargon", "self_praise"),
+    *("pressure", "dunning", "contempt", "shouting", "acknowledge", "scripted"),
+)
+"""What a remark on a text may be about."""
+
+READ = "read"
+"""In a story: the text was read, and drew no remark."""
+
 FACTS: dict[str, str] = {
     "id": "BIGINT",
     "version": "INTEGER",
@@ -252,6 +261,8 @@ class Moment(NamedTuple):
     desk: str | None = None
     policy: str | None = None
     text: str | None = None
+    words: tuple[str, ...] = ()
+    """In a story: which remarks its text draws; a record never says so."""
 
 
 def say_kind(kind: str) -> str:
@@ -269,6 +280,7 @@ def problems_of(moment: Moment) -> list[Problem]:
     found = [_problem_of_kind(moment.kind), _problem_of_purpose(moment.kind, moment.purpose)]
     found += [_problem_of_channel(moment.channel), _problem_of_about(moment.about)]
     found += [_problem_of_sides(moment), _problem_of_money(moment), _problem_of_quantity(moment)]
+    found += [_problem_of_words(concern) for concern in moment.words]
     return [problem for problem in found if problem is not None]
 
 
@@ -301,6 +313,13 @@ def _problem_of_channel(channel: str | None) -> Problem | None:
         return None
     what = _("'{word}' is not a channel.", word=channel)
     return Problem("", what, _advice(channel, CHANNELS))
+
+
+def _problem_of_words(concern: str) -> Problem | None:
+    if concern in CONCERNS or concern == READ:
+        return None
+    what = _("'{word}' is nothing that a remark is about.", word=concern)
+    return Problem("", what, _advice(concern, (*CONCERNS, READ)))
 
 
 def _problem_of_about(about: str | None) -> Problem | None:

@@ -190,6 +190,8 @@ def _columns(tokens: list[str], zone: str, zone_of_party: str) -> dict[str, Any]
 
 def _column(rest: list[str], zone: str, zone_of_party: str) -> dict[str, Any]:
     token = rest.pop(0)
+    if token.startswith(_WORDS) and len(token) > len(_WORDS):
+        return {"words": tuple(token.removeprefix(_WORDS).split(","))}
     prefix = next((one for one in _PREFIXES if token.startswith(one)), None)
     if prefix and len(token) > len(prefix):
         value = _unquoted(token.removeprefix(prefix))
@@ -211,6 +213,7 @@ def _column(rest: list[str], zone: str, zone_of_party: str) -> dict[str, Any]:
     )
 
 
+_WORDS = "#words:"
 _PREFIXES = {"^": "about", "#": "purpose", "@": "channel", "desk:": "desk", "policy:": "policy"}
 
 
@@ -297,6 +300,7 @@ def _written(moment: Moment, zone: str) -> str:
     ]
     words += [f"^{_value(_short(moment.about))}"] if moment.about is not None else []
     words += [f"#{moment.purpose}"] if moment.purpose else []
+    words += [f"{_WORDS}{','.join(moment.words)}"] if moment.words else []
     words += [f"@{moment.channel}"] if moment.channel else []
     words += [f"{moment.amount:f} {moment.currency}"] if moment.amount is not None else []
     words += [f"x{moment.quantity!r}".removesuffix(".0")] if moment.quantity is not None else []

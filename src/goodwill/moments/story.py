@@ -11,6 +11,7 @@ from goodwill.moments.moment import FACTS, STAMPS
 from goodwill.moments.parquet import rows
 from goodwill.moments.stamps import Ground, lay_out, stamped
 from goodwill.moments.views import TABLES
+from goodwill.moments.wording import tell_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +85,7 @@ def story_tables(con: DuckDBPyConnection, story: Story, settings: Settings) -> N
     con.execute("CREATE OR REPLACE TABLE parties AS SELECT * FROM story_parties")
     con.execute("CREATE OR REPLACE TABLE lines AS SELECT * FROM story_lines")
     con.execute(f"CREATE OR REPLACE TABLE moments AS SELECT {columns} FROM ({moments})")
+    tell_remarks(con, ((n, one.words) for n, one in enumerate(story.moments, 1) if one.words))
 
 
 _GROUND = Ground(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from goodwill.moments.case import CASES
 from goodwill.moments.moment import CHANNELS, DIRECTIONS, FACTS, KINDS, PURPOSES, STAMPS
+from goodwill.moments.wording import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,11 +53,13 @@ ADDED: Final = {
         "zone": TEXT,
         "personal": TRUTH,
         "asked_ago": NUMBER,
+        **dict.fromkeys(COUNTED, NUMBER),
     },
 }
 """What the judge adds: the close; the party's segment and zone; whether a person of ours took part
 and not a machine or the company as such; and how many minutes ago the party last turned to us (at
-most an hour; this may stand in an exemption only)."""
+most an hour; this may stand in an exemption only); and how many remarks of each concern the text
+drew (nothing where no text was read)."""
 
 COLUMNS: Final = {
     "case": _may_be_named(CASES) | ADDED["case"],

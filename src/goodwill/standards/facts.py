@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from goodwill.moments.wording import COUNTED
 from goodwill.standards.columns import ADDED
 from goodwill.standards.ruling import KIND, Group, quoted, told_by_kind
 
@@ -88,7 +89,9 @@ def moments_and_asked(
         chosen.append(f"{_instant(closed_at)} AS closed_at")
     if "personal" in needed:
         chosen.append("m.person IS NOT NULL AS personal")
+    chosen += [f"w.{name}" for name in sorted(needed & set(COUNTED))]
     joins = "LEFT JOIN parties AS p ON p.party = m.party"
+    joins += " LEFT JOIN texts AS w ON w.moment = m.id" if needed & set(COUNTED) else ""
     until = f"WHERE m.happened_at <= {_instant(closed_at)}"
     plain = f"SELECT {', '.join(chosen)} FROM moments AS m {joins} {until}"
     moments = tuple("id" for _one in together)
