@@ -1,0 +1,139 @@
+"""The linter: a message in, remarks out; the same remarks every time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from goodwill.language import suppression
+from goodwill.language.facts import Facts, fact_remarks
+from goodwill.language.finder import Finder
+from goodwill.language.house_words import dictionary
+from goodwill.language.matching import Hit, Reading, applies, hits
+from goodwill.language.normal import plain
+from goodwill.language.record import Record, record
+from goodwill.language.remark import Remark, placed
+from goodwill.language.rule import LEVELS
+from goodwill.language.telling import told
+from goodwill.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from goodwill.house.dictionary import Words
+    from goodwill.language.pack import Pack
+    from goodwill.language.rule import Rule
+
+__all__ = ["Facts", "Linter", "Message", "Record", "Remark"]
+
+_HEARD = {"out": {"out"}, "letter": {"out", "letter"}, "note": {"note"}}
+"""Which rules look at which sort of text, by what they are only for."""
+
+
+class Message(NamedTuple):
+    """A text, what it answers, and what the journal knows; none is unknown, never no."""
+
+    text: str
+    language: str | None = None
+    answers: str | None = None
+    facts: Facts = Facts()
+    sort: str = "out"
+    prior: str | None = None
+    """The language of the thread or of the customer, trusted where the text is too short."""
+
+
+class Linter:
+    """Rules made ready to look at messages."""
+
+    def __init__(self, rules: Iterable[Rule], house: Words | None = None) -> None:
+        self._rules = tuple(rules)
+        self._house = house
+        self._finders: dict[str, Finder] = {}
+
+    @classmethod
+    def of(
+        cls, packs: Iterable[Pack], house: Words | None = None, *, everything: bool = False
+    ) -> Linter:
+        """Make a linter of packs and the house's own words; with everything, of rules off too."""
+        quiet = {"mass"} if house and not house.stock_phrases else set[str]()
+        rules = [rule for pack in packs for rule in pack.rules if rule.on or everything]
+        return cls((rule for rule in rules if rule.concern not in quiet), house)
+
+    def remarks(self, message: Message) -> list[Remark]:
+        """Give what to remark on a message, in the order of the text."""
+        return self._remarked(message, habits=False)
+
+    def habits(self, message: Message) -> list[Remark]:
+        """Give what is wrong only as a habit; for the report over many messages."""
+        return self._remarked(message, habits=True)
+
+    def languages(self, message: Message) -> tuple[str, ...]:
+        """Tell in which languages a message is read; two where it may be either."""
+        if message.language in LANGUAGES:
+            return (message.language,)
+        return self._told(message, plain(message.text).text)
+
+    def _told(self, message: Message, text: str) -> tuple[str, ...]:
+        if message.language in LANGUAGES:
+            return (message.language,)
+        prior = message.prior
+        if prior is None and message.answers:
+            answered = told(message.answers)
+            prior = answered[0] if len(answered) == 1 else None
+        return told(text, prior)
+
+    def _remarked(self, message: Message, *, habits: bool) -> list[Remark]:
+        even = plain(message.text)
+        if not even.text:
+            return []
+        reading = Reading(even, message.answers, message.facts)
+        off = suppression.of(message.text)
+        languages = self._told(message, even.text)
+        found = [
+            placed(hit, message.text, even)
+            for language in languages
+            for hit in self._hits(language, reading, message.sort, habits=habits)
+        ]
+        if not habits and message.sort != "note":
+            found += fact_remarks(message.facts, message.answers, reading, message.text)
+        kept = [each for each in found if not off.covers(each.rule, each.start)]
+        return sorted(_without_doubles(kept), key=lambda each: (each.start, each.end, each.rule))
+
+    def _hits(
+        self, language: str, reading: Reading, sort: str, *, habits: bool
+    ) -> Iterator[Hit]:
+        finder = self._finder(language)
+        allowed = finder.allowed(reading)
+        for rule, item in finder.candidates(reading):
+            if rule.only in _HEARD[sort] and (rule.scope == "habit") == habits:
+                if not applies(rule, reading):
+                    continue
+                for hit in _speaking(rule, item, reading):
+                    if not any(low <= hit.start and hit.end <= high for low, high in allowed):
+                        yield hit
+
+    def _finder(self, language: str) -> Finder:
+        if language not in self._finders:
+            own = [rule for rule in self._rules if rule.language == language]
+            self._finders[language] = Finder(own, dictionary(self._house, language))
+        return self._finders[language]
+
+
+def _speaking(rule: Rule, item: object, reading: Reading) -> Iterable[Hit]:
+    if item is None:
+        return [Hit(rule, None, 0, len(reading.text))]
+    return hits(rule, item, reading)  # type: ignore[arg-type]
+
+
+def _without_doubles(remarks: list[Remark]) -> list[Remark]:
+    """Keep of remarks on one concern at one place the gravest, then the longest."""
+    order = sorted(
+        remarks, key=lambda each: (-LEVELS.index(each.level), each.start - each.end, each.start)
+    )
+    kept: list[Remark] = []
+    for each in order:
+        if not any(
+            one.concern == each.concern and one.start < each.end and each.start < one.end
+            for one in kept
+        ):
+            kept.append(each)
+    return kept

@@ -1,0 +1,39 @@
+"""Where sentences begin and end, by stops and the abbreviations of four languages."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+
+_SHORT = (
+    *("mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "vs", "etc", "e.g", "i.e", "inc", "ltd"),
+    *("approx", "dept", "tel", "fig", "art", "ul", "al", "godz", "tzn", "np", "m.in", "tj", "dn"),
+    *("ok", "str", "pl", "św", "wg", "ww", "г", "гг", "т.е", "т.д", "т.п", "т.к", "ул", "стр"),
+    *("тел", "руб", "коп", "тыс", "им", "п", "пп", "д", "кв", "см", "вул", "буд", "грн", "р", "тис"),
+    *("т.ч", "т.зв", "напр", "а.с"),
+)
+_STOP = re.compile(r"(?<=[.!?\u2026])[\"»”')\]]*\s+(?=[\"«„“(\[\u2013\u2014-]?\s?[^\W_a-zа-яіїєґąćęłńóśźż])|\n")
+_LAST = re.compile(r"(?:^|[\s(\"«])([\w.]+)\.$")
+
+
+@lru_cache(maxsize=64)
+def begins(text: str) -> tuple[int, ...]:
+    """Give where each sentence begins, the first at 0."""
+    found = [0]
+    for stop in _STOP.finditer(text):
+        if stop[0] == "\n" or not _is_short(text[max(0, stop.start() - 12) : stop.start()]):
+            found.append(stop.end())
+    return tuple(found)
+
+
+def around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Give the beginning and the end of the sentence, or sentences, that hold a piece."""
+    marks = begins(text)
+    last = bisect_right(marks, max(start, end - 1))
+    return marks[bisect_right(marks, start) - 1], marks[last] if last < len(marks) else len(text)
+
+
+def _is_short(before: str) -> bool:
+    word = _LAST.search(before)
+    return bool(word) and (word[1].lower() in _SHORT or len(word[1]) == 1)  # type: ignore[index]
