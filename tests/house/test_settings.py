@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from goodwill.house.claims import Claim
 from goodwill.house.hours import NINE_TO_FIVE, Calendar
+from goodwill.house.dictionary import Words
 from goodwill.house.mail import Mail
 from goodwill.house.settings import Settings, page, read, template
 from goodwill.words import LANGUAGES
@@ -67,6 +68,10 @@ def test_every_setting_can_be_given(given_file):
         [mail]
         host = "mail.acme.example"
         from = "goodwill@acme.example"
+        [words]
+        words = { patient = "guest" }
+        jargon = ["RMA"]
+        stock_phrases = false
         [limits.first_answer]
         hours = 4
         [limits.first_answer.segments.business]
@@ -105,6 +110,7 @@ def test_every_setting_can_be_given(given_file):
         office_address="https://goodwill.acme.example",
         mail=Mail("mail.acme.example", 587, "starttls", "", "goodwill@acme.example"),
         zones_of_segment={"overseas": "America/New_York"},
+        words=Words({"patient": "guest"}, ("RMA",), stock_phrases=False),
         limits={"first_answer": {"hours": 4.0}},
         segment_limits={"first_answer": {"business": {"hours": 2.5}}},
         calendars=(company, support),
@@ -339,8 +345,13 @@ def test_the_page_names_every_key():
         ('[mail]\nhost = "a"\nfrom = "a@b"\nsecurity = "ssl"', "mail.security must be one of"),
         ('[mail]\nhost = "a"\nfrom = "a@b"\nport = 0', "mail.port must be a whole number"),
         ('[mail]\nhost = "a"\nfrom = "a@b"\npassword = "x"', '"mail.password" is not a setting.'),
+        ('words = "a"', "words must be a table."),
+        ("[words]\nwords = []", "words.words must be a table."),
+        ('[words]\njargon = "RMA"', "words.jargon must be a list of texts in quotes."),
+        ("[words]\nstock_phrases = 0", "words.stock_phrases must be true or false."),
+        ('[words]\nalow = ["a"]', '"words.alow" is not a setting.'),
     ],
 )
-def test_what_is_wrong_with_letters_and_the_clock_is_told(given_file, line, said):
+def test_what_is_wrong_with_letters_words_and_the_clock_is_told(given_file, line, said):
     _settings, problems = given_file(f'name = "acme"\n{line}')
     assert [problem.what for problem in problems if said in problem.what], problems

@@ -11,7 +11,7 @@ import sys
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from goodwill.house import mail, timetable, values
+from goodwill.house import dictionary, mail, timetable, values
 from goodwill.house.claims import claims as declared_claims
 from goodwill.house.hours import NINE_TO_FIVE, Calendar
 from goodwill.house.toml import Reading, load
@@ -175,6 +175,18 @@ class Settings:
         example=(
             '[mail]\nhost = "mail.acme.example"\nsecurity = "starttls"\nuser = "goodwill"\n'
             'from = "Goodwill <goodwill@acme.example>"'
+        ),
+    )
+    words: dictionary.Words | None = setting(  # noqa: RUF009  # setting() calls field()
+        mark(
+            "What this house says instead of which words, what it calls jargon, and words on which"
+            " nothing is remarked; all forms of each are meant."
+        ),
+        dictionary.words,
+        None,
+        example=(
+            '[words]\nwords = { patient = "guest" }\njargon = ["RMA"]\nallow = ["deductible"]\n'
+            'product_terms = ["Escalation Pro"]\nstock_phrases = false'
         ),
     )
     limits: Mapping[str, Mapping[str, float]] = setting(

@@ -10,14 +10,16 @@ from goodwill.language.finder import Finder
 from goodwill.language.house_words import dictionary
 from goodwill.language.matching import Hit, Reading, applies, hits
 from goodwill.language.normal import plain
-from goodwill.language.record import Record, record
+from goodwill.language.pack import load
+from goodwill.language.record import Record
 from goodwill.language.remark import Remark, placed
 from goodwill.language.rule import LEVELS
 from goodwill.language.telling import told
 from goodwill.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from goodwill.house.dictionary import Words
     from goodwill.language.pack import Pack
@@ -42,10 +44,10 @@ class Message(NamedTuple):
 
 
 class Linter:
-    """Rules made ready to look at messages."""
+    """Rules made ready to look at messages; those of a language only when it is met."""
 
-    def __init__(self, rules: Iterable[Rule], house: Words | None = None) -> None:
-        self._rules = tuple(rules)
+    def __init__(self, rules_of: Callable[[str], Iterable[Rule]], house: Words | None) -> None:
+        self._rules_of = rules_of
         self._house = house
         self._finders: dict[str, Finder] = {}
 
@@ -54,9 +56,20 @@ class Linter:
         cls, packs: Iterable[Pack], house: Words | None = None, *, everything: bool = False
     ) -> Linter:
         """Make a linter of packs and the house's own words; with everything, of rules off too."""
-        quiet = {"mass"} if house and not house.stock_phrases else set[str]()
         rules = [rule for pack in packs for rule in pack.rules if rule.on or everything]
-        return cls((rule for rule in rules if rule.concern not in quiet), house)
+        return cls(lambda code: (rule for rule in rules if rule.language == code), house)
+
+    @classmethod
+    def opened(
+        cls, own: Path | None = None, house: Words | None = None, *, everything: bool = False
+    ) -> Linter:
+        """Make a linter of the shipped rules and those in a company's folder, read when needed."""
+
+        def rules_of(code: str) -> Iterator[Rule]:
+            packs = load(own, [code])
+            return (rule for pack in packs for rule in pack.rules if rule.on or everything)
+
+        return cls(rules_of, house)
 
     def remarks(self, message: Message) -> list[Remark]:
         """Give what to remark on a message, in the order of the text."""
@@ -113,8 +126,9 @@ class Linter:
 
     def _finder(self, language: str) -> Finder:
         if language not in self._finders:
-            own = [rule for rule in self._rules if rule.language == language]
-            self._finders[language] = Finder(own, dictionary(self._house, language))
+            quiet = {"mass"} if self._house and not self._house.stock_phrases else set[str]()
+            rules = [each for each in self._rules_of(language) if each.concern not in quiet]
+            self._finders[language] = Finder(rules, dictionary(self._house, language))
         return self._finders[language]
 
 

@@ -67,7 +67,7 @@ def _value(node: yaml.Node, depth: int, nodes: count[int]) -> Any:
 
 def _scalar(node: Any) -> Any:
     text: str = node.value
-    if node.style is not None:  # in quotes or as a block
+    if node.style:  # in quotes or as a block
         return text
     if text in _TRUTH:
         return _TRUTH[text]
