@@ -34,8 +34,8 @@ CONTENTS = "CONTENTS.json"
 KEYS, OFFICE = "keys.sqlite3", "office.sqlite3"
 FORM = 1
 """The form of the archive; a later program reads all earlier forms."""
-PASSING = {"aside", "uploads"}
-"""Folders of work under way, which a restored book begins anew."""
+PASSING = {"aside", "uploads", "words"}
+"""Folders of work under way and of what is only remembered; a restored book begins them anew."""
 APART = re.compile(r"(keys|office|office\.moved)\.sqlite3(-\w+)?|.*\.lock|\.closing-.*")
 """Files that are taken by other means, or not at all."""
 

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from goodwill import __version__
 from goodwill.book import pleas
+from goodwill.book.house_words import write_house_words
 from goodwill.book.publishing import publish, sweep
+from goodwill.book.remarking import read_texts
 from goodwill.house import money, timetable
 from goodwill.house.hours import end_of_day
 from goodwill.ledger.attention import write_attention
@@ -54,6 +56,9 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         book.journal.attach(con)  # from now on, what others change is not seen
         day = _day(con, book, as_of)
         _collect(con, end_of_day(day, book.settings.zone))
+        narrate(_("Reading what was written ..."))
+        read_texts(con, book)
+        write_house_words(con, book)
         narrate(_("Judging by {count} standards ...", count=len(standards)))
         _judge(con, book, standards, day)
         warnings = _price(con, book, standards, day, narrate)

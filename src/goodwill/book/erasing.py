@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from goodwill.book import pleas
+from goodwill.book import pleas, remembered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,10 @@ def erase(book: Book, party: str) -> None:
     words = {word.strip().casefold() for word in known.values() if word.strip()}
     for path in sorted((book.folder / "rejected").glob("*.csv")):
         _without(path, words)
-    pleas.forget(book.folder, {party, *book.journal.erase(party)})
+    gone = {party, *book.journal.erase(party)}
+    pleas.forget(book.folder, gone)
+    with book.engine() as con:
+        remembered.forget(con, book.folder, gone)
 
 
 def _without(path: Path, words: set[str]) -> None:

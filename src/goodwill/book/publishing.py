@@ -18,7 +18,7 @@ PUBLISHED = (
     "postings", "readings", "standards", "rulings", "models", "findings", "guards", "modifiers",
     "outlook", "backtests", "habits", "unseen", "attention", "standings", "namings",
     "led", "owings", "things", "efforts", "effort_tenths", "hours_spent", "causes", "excesses",
-    "rules", "loads", "worst", "team_tallies", "roster", "meta",
+    "rules", "loads", "worst", "team_tallies", "roster", "texts", "remarks", "house_words", "meta",
 )  # fmt: skip
 """The tables of a closed book."""
 LAID = {
@@ -32,6 +32,8 @@ LAID = {
     "tallies": "standard, local_week",
     "team_tallies": "standard, local_week",
     "parties": "party",
+    "texts": "party, happened_at, moment",
+    "remarks": "party, happened_at, moment, rule",
 }
 """In which order tables lie: what is asked together lies together, and the rest is passed over."""
 

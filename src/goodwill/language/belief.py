@@ -37,7 +37,9 @@ def below(right: int, wrong: int, limit: float = DOUBT) -> float:
 def belief(right: int, wrong: int) -> Belief:
     """Tell what is believed of a rule's precision after so many labels, right and wrong."""
     mean = (1 + right) / (2 + right + wrong)
-    return Belief(right, wrong, mean, _quantile(right, wrong, 0.025), _quantile(right, wrong, 0.975))
+    return Belief(
+        right, wrong, mean, _quantile(right, wrong, 0.025), _quantile(right, wrong, 0.975)
+    )
 
 
 def steps_back(right: int, wrong: int) -> bool:

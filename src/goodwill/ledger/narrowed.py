@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COMPANY = (
     "meta", "standards", "findings", "guards", "modifiers", "unseen", "attention", "causes",
-    "namings",
+    "namings", "house_words",
 )  # fmt: skip
 """Tables about the company as a whole, which hold no party and no person."""
 _SURVEY = "coalesce(kind = 'rating' AND direction = 'inside', false)"
@@ -156,6 +156,11 @@ def _within(column: str, kind: str = "VARCHAR") -> str:
 
 _PEOPLE = f"{_named('person')}, {_named('manager')}"
 _MINE_ONLY = f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t WHERE {_MINE}"
+_TEXTS = f"""
+SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t
+WHERE CASE WHEN sort = 'note' THEN t.team IN (FROM sight_teams) ELSE {_MINE} END
+"""
+"""Texts and remarks of the reader's rows; notes of whole teams alone, for they name nobody."""
 _OF_PARTIES = "SELECT * FROM {name} WHERE party IN (FROM sight_parties)"
 _OWN_COSTS = """
 SELECT COLUMNS(lambda name: NOT regexp_matches(name, '^(lost|breaches)_')) FROM {name}
@@ -172,6 +177,7 @@ _VIEWS: dict[str, str] = {
     **dict.fromkeys(COMPANY, _ALL),
     "verdicts": _MINE_ONLY,
     "tallies": _MINE_ONLY,
+    **dict.fromkeys(("texts", "remarks"), _TEXTS),
     "standings": f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t WHERE {_STANDING}",
     "things": (
         f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t"

@@ -149,6 +149,10 @@ def _of_party(*, named: bool) -> dict[str, str]:
             " WHERE party = $party AND side = 'ours'"
         ),
         "parties": "SELECT * FROM {book}parties WHERE party = $party",
+        "texts": (
+            f"SELECT * REPLACE ({_FACELESS}, NULL::VARCHAR AS asked, NULL::VARCHAR AS alike)"
+            " FROM {book}texts WHERE party = $party"
+        ),
         GENERAL: _WEEKLY,
     }
 

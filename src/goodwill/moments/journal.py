@@ -253,6 +253,10 @@ class Journal:
         with self._attached() as con:
             return revealing.text(con, self.keys, text_id)
 
+    def texts(self, con: DuckDBPyConnection, asked: str) -> Iterator[tuple[str, str]]:
+        """Give the texts whose ids a table of an engine names that is attached to this journal."""
+        return revealing.texts(con, self.keys, asked)
+
     def check(self) -> list[Problem]:
         """Compare what is on disk with what should be, and give every difference found."""
         with closing(self._engine()) as con:

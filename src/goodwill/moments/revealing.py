@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PARTY = {"party": "VARCHAR"}
 _FEW = 500
+_CHUNK = 20_000
 
 
 def reveal(
@@ -37,6 +38,27 @@ def text(con: DuckDBPyConnection, keys: Keys, text_id: str) -> str | None:
     sealed = Sealed(*found)
     key = keys.of([sealed.party]).get(sealed.party)
     return Seal(key, sealed.party).open(sealed) if key else None
+
+
+def texts(con: DuckDBPyConnection, keys: Keys, asked: str) -> Iterator[tuple[str, str]]:
+    """Give the texts whose ids stand in the column `item` of a table, each with its id.
+
+    They are opened a chunk at a time; what is unknown or was erased is left out.
+    """
+    rows_of = (
+        f"WITH wanted AS (SELECT s.* FROM sealed_rows s WHERE s.item IN (SELECT item FROM {asked}))"
+        f" SELECT {', '.join(SEALED)} FROM wanted QUALIFY"
+        " row_number() OVER (PARTITION BY party, item ORDER BY place DESC) = 1"
+    )
+    found = con.execute(rows_of).fetchall()
+    for start in range(0, len(found), _CHUNK):
+        chunk = [Sealed(*row) for row in found[start : start + _CHUNK]]
+        known = keys.of({sealed.party for sealed in chunk})
+        seals = {party: Seal(key, party) for party, key in known.items()}
+        for sealed in chunk:
+            plain = seals[sealed.party].open(sealed) if sealed.party in seals else None
+            if plain is not None:
+                yield sealed.item, plain
 
 
 def export(con: DuckDBPyConnection, keys: Keys, party: str) -> dict[str, object]:
