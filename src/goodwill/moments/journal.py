@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import weakref
 from contextlib import closing, contextmanager
+from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Unpack
 from weakref import WeakKeyDictionary
@@ -22,6 +23,7 @@ from goodwill.moments import batch as drafting
 from goodwill.moments import checks, disk, manifest, revealing, stamps, views
 from goodwill.moments.batch import Given, Tables
 from goodwill.moments.manifest import Batch
+from goodwill.moments.opened import Opened
 from goodwill.moments.seals import Keys
 
 if TYPE_CHECKING:
@@ -124,6 +126,7 @@ class Journal:
         self._snapshots = WeakKeyDictionary()
         self._reader: DuckDBPyConnection | None = None
         self._seen: tuple[int, manifest.State | None] = (0, None)
+        self._opened = Opened()
         self._lent = RLock()
 
     @classmethod
@@ -235,7 +238,9 @@ class Journal:
     def reveal(self, parties: Iterable[str]) -> dict[str, dict[str, str]]:
         """Give the names, addresses and references of parties, for display."""
         with self._attached() as con:
-            return revealing.reveal(con, self.keys, parties)
+            return self._opened.of(
+                self._seen, self.keys, parties, partial(revealing.reveal, con, self.keys)
+            )
 
     def staff(self) -> list[Line]:
         """Give the staff list as it is known now."""
