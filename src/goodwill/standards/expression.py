@@ -52,12 +52,14 @@ def parse(
     want: str = TRUTH,
     running: bool = False,
     where: str = "",
+    columns: Mapping[str, str] | None = None,
 ) -> tuple[Term | None, list[Problem]]:
     """Check an expression over `case` or `moment` and give its tree, or every problem in it.
 
-    With `running` a clock that has no end yet runs to the close; else it has no value.
+    With `running` a clock that has no end yet runs to the close; else it has no value. With
+    `columns` it may name these, each with its sort of value, and not those of standards.
     """
-    scope = Scope(table, limits, running, where, [])
+    scope = Scope(table, limits, running, where, [], columns or COLUMNS[table])
     node = _read(scope, text)
     if node is None:
         return None, scope.problems
@@ -112,7 +114,7 @@ def _plain(node: exp.Expr) -> bool:
 
 def _column(scope: Scope, node: exp.Expr) -> Term:
     name = node.name.lower()
-    columns = COLUMNS[scope.table]
+    columns = scope.columns
     if node.this.args.get("quoted"):
         what = _('"{name}" stands in double quotation marks.', name=short(node.name))
         return scope.wrong(what, _("Put a text into single ones, a column into none."))

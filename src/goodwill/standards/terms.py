@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlglot import exp
@@ -59,6 +60,8 @@ class Scope(NamedTuple):
     running: bool
     where: str
     problems: list[Problem]
+    columns: Mapping[str, str] = MappingProxyType({})
+    """What may be named besides limits, where it is not what standards look at."""
 
     def wrong(self, what: str, hint: str = "") -> Term:
         """Note a problem and give a term that fits everywhere, so that reading goes on."""
