@@ -1,0 +1,1 @@
+"""What each person does for a customer today, what is never done, and whether it works."""
