@@ -27,6 +27,7 @@ PINS = {
         *("pymc-marketing==0.19.2", "pymc==5.28.5", "pymc-extras==0.10.0", "pytensor==2.38.3"),
         *("arviz==0.23.4", "numpy==2.4.6", "pandas==3.1.1", "scipy==1.17.1"),
     ),
+    "proselint": ("proselint==0.16.0",),
 }
 
 

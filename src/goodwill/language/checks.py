@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from goodwill.language.evil import evil
 from goodwill.language.facts import Facts
-from goodwill.language.item import Item, compiled
+from goodwill.language.item import Item, spans
 from goodwill.language.literals import literals
-from goodwill.language.matching import Hit, Reading, applies, silencers
-from goodwill.language.normal import plain
+from goodwill.language.matching import Hit, Reading, applies, silencers, small_letters
+from goodwill.language.normal import Origin, plain
 from goodwill.language.politeness import mentions
 from goodwill.language.record import HINT, WARN, allowed, record
 from goodwill.language.samples import looks_around, samples
@@ -128,7 +128,8 @@ def _dead_inside(source: str, written: str) -> Iterator[tuple[str, str]]:
 
 
 def _found(source: str, text: str) -> bool:
-    return compiled(source).search(plain(text).text) is not None
+    even = plain(text).text
+    return bool(spans(source, even, small_letters(even)))
 
 
 def _of_examples(rule: Rule) -> Iterator[tuple[str, str]]:
@@ -136,15 +137,16 @@ def _of_examples(rule: Rule) -> Iterator[tuple[str, str]]:
         yield _("a bad example is missing."), ""
     for example in rule.bad:
         reading = reading_of(example)
-        spans = [reading.even.span(hit.start, hit.end) for hit in spoken(rule, reading)]
-        if not spans:
+        origin = Origin(reading.even)
+        places = [origin.span(hit.start, hit.end) for hit in spoken(rule, reading)]
+        if not places:
             yield _('the bad example "{text}" is not remarked on.', text=example.text), _why(
                 rule, reading
             )
-        elif example.at and example.at not in spans:
+        elif example.at and example.at not in places:
             yield (
                 _('the remark on "{text}" stands at {places}, not at {place}.', text=example.text,
-                  places=", ".join(str(list(span)) for span in spans), place=list(example.at)),
+                  places=", ".join(str(list(span)) for span in places), place=list(example.at)),
                 "",
             )  # fmt: skip
     for example in rule.good:

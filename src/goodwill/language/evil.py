@@ -16,7 +16,7 @@ from goodwill.language.masking import MOST_LETTERS
 from goodwill.language.samples import letters_of
 from goodwill.words import _
 
-_MOST_WAYS = 10_000
+_MOST_WAYS = 30_000
 """Ways of sharing the same letters among the repeats of one pattern, at most."""
 _MOST_BRANCHED = 12
 """Alternatives that begin alike may be repeated so often."""

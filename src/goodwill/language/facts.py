@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.language import sentences
-from goodwill.language.remark import Remark, at
 from goodwill.words import _, language
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from goodwill.language.matching import Reading
+    from goodwill.language.remark import Places, Remark
 
 EARLY, LATE = 8, 21
 """The hours, by the customer's clock, between which one may ring at a friend's door."""
@@ -37,17 +37,21 @@ class Facts(NamedTuple):
     held: float | None = None
 
 
+NO_FACTS = Facts()
+"""Nothing is known."""
+
+
 def fact_remarks(
-    facts: Facts, answers: str | None, reading: Reading, text: str
+    facts: Facts, answers: str | None, reading: Reading, places: Places
 ) -> Iterator[Remark]:
     """Remark on what the facts alone show; it stands at the first sentence."""
     found = list(_found(facts, answered=answers is not None))
     if not found:
         return
     low, high = sentences.around(reading.text, 0, 1)
-    start, end = reading.even.span(low, len(reading.text[:high].rstrip()))
+    span = places.even((low, len(reading.text[:high].rstrip())))
     for name, level, say, why in found:
-        yield at(text, start, end, (name, level), (say, "", why), (language(), "facts"))
+        yield places.at(span, (name, level), (say, "", why), (language(), "facts"))
 
 
 def _found(facts: Facts, *, answered: bool) -> Iterator[tuple[str, str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,9 +12,9 @@ from goodwill.language.normal import folded
 from goodwill.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-_EDGE = r"(?:(?<!\w)(?<!\w')|(?!\w))"
+_BEGIN = r"(?:(?<!\w)(?<!\w')|(?!\w))"
 _END = r"(?:(?!\w|'[tяюєї])|(?<!\w))"
 """Not in the middle of a word; what follows an apostrophe as in can't or п'ять belongs to it."""
 _BETWEEN = ",? "
@@ -35,22 +36,77 @@ class NotAnItemError(ValueError):
     """Something stands where an item should; carries the sentence that says so."""
 
 
+_CASED = re.compile(r"\(\?-i:[^()]*\)|\\.|[?{}\d,]")
+
+
+class Pattern(NamedTuple):
+    """An item ready to be looked for: in the text as it is, or in its small letters."""
+
+    found: re.Pattern[str]
+    cased: bool
+
+
 @lru_cache(maxsize=20_000)
-def compiled(source: str) -> re.Pattern[str]:
-    """Make the pattern of an item ready, with the edges of words on both sides."""
-    return re.compile(f"{_EDGE}(?:{source}){_END}", re.IGNORECASE)
+def compiled(source: str) -> Pattern:
+    """Make the pattern of an item ready; that it begins at the edge of a word is seen later.
+
+    Without an edge in front the engine skips to the letters with which a match may begin, and
+    small letters alone are found several times as fast as letters of either case.
+    """
+    cased = "(?-i:" in source
+    flags = re.IGNORECASE if cased and re.search(r"[^\W\d_]", _CASED.sub("", source)) else 0
+    return Pattern(re.compile(f"(?:{source if cased else _small(source)}){_END}", flags), cased)
+
+
+def spans(
+    source: str, text: str, small: str, windows: Iterable[tuple[int, int]] = ((0, sys.maxsize),)
+) -> list[tuple[int, int]]:
+    """Find a pattern in a text, given with its small letters, between the edges of words.
+
+    The windows come in order and say where a match may stand at all.
+    """
+    pattern = compiled(source)
+    search, text = pattern.found.search, text if pattern.cased else small
+    found = []
+    for low, high in windows:
+        match = search(text, low, high)
+        while match:
+            start, end = match.span()
+            if start < end and _at_edge(text, start):
+                found.append((start, end))
+                match = search(text, end, high)
+            else:
+                match = search(text, start + 1, high)
+    return found
+
+
+def _at_edge(text: str, start: int) -> bool:
+    """Tell whether a word may begin here."""
+    if start == 0 or not _is_letter(text[start]):
+        return True
+    before = text[start - 1]
+    return not (_is_letter(before) or (before == "'" and start > 1 and _is_letter(text[start - 2])))
+
+
+def _is_letter(one: str) -> bool:
+    return one.isalnum() or one == "_"
+
+
+def _small(source: str) -> str:
+    """Write a pattern's letters small, but not those that mean a class, as in \\S."""
+    return re.sub(r"\\.|[^\W\da-z_]", lambda it: it[0] if it[0][0] == "\\" else it[0].lower(), source)
 
 
 @lru_cache(maxsize=20_000)
 def ending(source: str) -> re.Pattern[str]:
     """Make a pattern ready that must end, but for a comma and a space, where the search ends."""
-    return re.compile(f"{_EDGE}(?:{source}){_END},? ?\\Z", re.IGNORECASE)
+    return re.compile(f"{_BEGIN}(?:{source}){_END},? ?\\Z", re.IGNORECASE)
 
 
 @lru_cache(maxsize=20_000)
 def following(source: str) -> re.Pattern[str]:
     """Make a pattern ready that must begin, but for a comma and a space, where it is tried."""
-    return re.compile(f",? ?{_EDGE}(?:{source}){_END}", re.IGNORECASE)
+    return re.compile(f",? ?{_BEGIN}(?:{source}){_END}", re.IGNORECASE)
 
 
 def items(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.language import suppression
-from goodwill.language.facts import Facts, fact_remarks
+from goodwill.language.facts import NO_FACTS, Facts, fact_remarks
 from goodwill.language.finder import Finder
 from goodwill.language.house_words import dictionary
 from goodwill.language.matching import Hit, Reading, applies, hits
 from goodwill.language.normal import plain
 from goodwill.language.pack import load
 from goodwill.language.record import Record
-from goodwill.language.remark import Remark, placed
+from goodwill.language.remark import Places, Remark
 from goodwill.language.rule import LEVELS
 from goodwill.language.telling import told
 from goodwill.words import LANGUAGES
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "Linter", "Message", "Record", "Remark"]
 
-_HEARD = {"out": {"out"}, "letter": {"out", "letter"}, "note": {"note"}}
-"""Which rules look at which sort of text, by what they are only for."""
 
 
 class Message(NamedTuple):
@@ -37,7 +35,7 @@ class Message(NamedTuple):
     text: str
     language: str | None = None
     answers: str | None = None
-    facts: Facts = Facts()
+    facts: Facts = NO_FACTS
     sort: str = "out"
     prior: str | None = None
     """The language of the thread or of the customer, trusted where the text is too short."""
@@ -99,15 +97,19 @@ class Linter:
         if not even.text:
             return []
         reading = Reading(even, message.answers, message.facts)
-        off = suppression.of(message.text)
-        languages = self._told(message, even.text)
-        found = [
-            placed(hit, message.text, even)
-            for language in languages
-            for hit in self._hits(language, reading, message.sort, habits=habits)
+        hits_found = [
+            hit
+            for language in self._told(message, even.text)
+            for hit in self._hits(language, reading.again(), message.sort, habits=habits)
         ]
-        if not habits and message.sort != "note":
-            found += fact_remarks(message.facts, message.answers, reading, message.text)
+        facts = message.facts is not NO_FACTS and not habits and message.sort != "note"
+        if not hits_found and not facts:
+            return []
+        places = Places(message.text, even)
+        found = [places.of_hit(hit) for hit in hits_found]
+        if facts:
+            found += fact_remarks(message.facts, message.answers, reading, places)
+        off = suppression.of(message.text)
         kept = [each for each in found if not off.covers(each.rule, each.start)]
         return sorted(_without_doubles(kept), key=lambda each: (each.start, each.end, each.rule))
 
@@ -115,11 +117,12 @@ class Linter:
         self, language: str, reading: Reading, sort: str, *, habits: bool
     ) -> Iterator[Hit]:
         finder = self._finder(language)
+        candidates = finder.candidates(reading, (sort, habits))
+        if not candidates:
+            return
         allowed = finder.allowed(reading)
-        for rule, item in finder.candidates(reading):
-            if rule.only in _HEARD[sort] and (rule.scope == "habit") == habits:
-                if not applies(rule, reading):
-                    continue
+        for rule, item in candidates:
+            if applies(rule, reading):
                 for hit in _speaking(rule, item, reading):
                     if not any(low <= hit.start and hit.end <= high for low, high in allowed):
                         yield hit

@@ -7,10 +7,14 @@ import re._parser as parser
 from itertools import product
 from typing import Any
 
+from goodwill.language.masking import MOST_LETTERS
+
 MOST = 256
 """A pattern that may begin in more ways than this is looked for by a shorter piece."""
 LEAST = 3
 """Letters that a piece must have; two where one of them is no letter."""
+
+WIDEST = 100_000
 
 Pieces = frozenset[str]
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
@@ -20,6 +24,27 @@ def literals(pattern: str) -> tuple[str, ...]:
     """Give pieces in lower case of which every match holds at least one; none if there are none."""
     whole, inner = _sequence(parser.parse(pattern, sre.SRE_FLAG_UNICODE))
     return tuple(sorted(_best([*inner, whole] if whole else inner)))
+
+
+def width(pattern: str) -> int:
+    """Give the most letters that a match can have; a repeat without an end is one of a word."""
+    return min(_width(parser.parse(pattern, sre.SRE_FLAG_UNICODE)), WIDEST)
+
+
+def _width(parsed: Any) -> int:
+    return sum(_width_of(*node) for node in parsed)
+
+
+def _width_of(sort: Any, value: Any) -> int:
+    if sort is sre.SUBPATTERN:
+        return _width(value[-1])
+    if sort is sre.ATOMIC_GROUP:
+        return _width(value)
+    if sort is sre.BRANCH:
+        return max(map(_width, value[1]))
+    if sort in _REPEATS:
+        return min(int(value[1]), MOST_LETTERS) * _width(value[2])
+    return 0 if sort in (sre.AT, sre.ASSERT, sre.ASSERT_NOT) else 1
 
 
 def _best(choices: list[Pieces]) -> Pieces:

@@ -5,17 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.language import sentences
-from goodwill.language.item import Item, compiled, ending, following
+from goodwill.language.item import Item, ending, following, spans
 from goodwill.language.normal import Plain, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from goodwill.language.rule import Rule
 
 Span = tuple[int, int]
 _REACH = 80
 """How far before a hit the words directly before it may begin."""
+
+
+def small_letters(text: str) -> str:
+    """Write a text in small letters, each at its place."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(each if len(each.lower()) > 1 else each.lower() for each in text)
 
 
 class Hit(NamedTuple):
@@ -30,26 +38,43 @@ class Hit(NamedTuple):
 class Reading:
     """One message while rules look at it: its even text, and what was found in it before."""
 
-    def __init__(self, even: Plain, answers: str | None = None, facts: Any = None) -> None:
+    def __init__(
+        self, even: Plain, answers: str | None = None, facts: Any = None, small: str | None = None
+    ) -> None:
         self.even = even
         self.text = even.text
+        self.small = small_letters(even.text) if small is None else small
         self.facts = facts
+        self.windows: Mapping[Item, Sequence[Span]] | None = None
+        """Where items may stand in the text at all, if that is known."""
         self._answers = answers
         self._answered: Reading | None = None
         self._found: dict[Item, list[Span]] = {}
 
+    def again(self) -> Reading:
+        """Give the same message as if nothing had been looked for in it."""
+        return Reading(self.even, self._answers, self.facts, self.small)
+
     def found(self, item: Item) -> list[Span]:
         """Give the places where an item stands."""
         if item not in self._found:
-            spans = [found.span() for found in compiled(item.source).finditer(self.text)]
-            self._found[item] = [
-                span
-                for span in spans
-                if span[0] < span[1]
-                and not any(self.before(guard, span) for guard in item.not_before)
-                and not any(self.after(guard, span) for guard in item.not_after)
-            ]
+            if self.windows is None:
+                places = spans(item.source, self.text, self.small)
+            elif item in self.windows:
+                places = spans(item.source, self.text, self.small, self.windows[item])
+            else:
+                return []
+            if item.not_before or item.not_after:
+                places = [span for span in places if self._stands(item, span)]
+            self._found[item] = places
         return self._found[item]
+
+    def _stands(self, item: Item, span: Span) -> bool:
+        """Tell whether an item's own guards let it stand at a place."""
+        return not (
+            any(self.before(guard, span) for guard in item.not_before)
+            or any(self.after(guard, span) for guard in item.not_after)
+        )
 
     def before(self, source: str, span: Span) -> bool:
         """Tell whether a piece stands directly before what a pattern finds."""

@@ -4,46 +4,88 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.language.masking import masks
 from goodwill.language.politeness import polite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 Edit = tuple[int, int, str]
 """Where a piece begins and ends, and what takes its place."""
 
 _ODD = re.compile(
-    r"(?P<marked>\w[\u0300-\u036f]+)|(?P<apostrophe>[\u2018\u2019\u02bc\u02b9\u00b4`\u2032](?=\w))"
-    r"|(?P<space>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])|(?P<unseen>[\u00ad\u200b-\u200f\u2060\ufeff])"
-    r"|(?P<yo>[ёЁ])"
+    r"(?P<apostrophe>[\u2018\u2019\u02bc\u02b9\u00b4`\u2032])"
+    r"|(?P<space>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])"
+    r"|(?P<unseen>[\u00ad\u200b-\u200f\u2060\ufeff])|(?P<yo>[ёЁ])"
 )
-_SPACES = re.compile(r"^\s+|\s+$|[^\S ]\s*| \s+")
+_MARKED = re.compile(rf"(?P<marked>[^\W_][\u0300-\u036f]+)|{_ODD.pattern}")
+"""With accents that are marks of their own."""
+_SPACES = re.compile(r"[^\S ]\s*| \s+| \Z|\A ")
 _WRAPPED = 50
 """A line this long was broken by its width, not by its writer."""
 
 
 class Plain(NamedTuple):
-    """A text made even, with the code points of the given text that each character stands for."""
+    """A text made even, and the edits that made it so, in rounds; most texts are never mapped back.
+
+    An edit stands where it stood in the text of its round.
+    """
 
     text: str
-    begins: Sequence[int]
-    ends: Sequence[int]
+    rounds: tuple[Sequence[Edit], ...] = ()
+
+
+class Origin:
+    """Where the letters of an even text stand in the text given; made only once something is found."""
+
+    def __init__(self, even: Plain) -> None:
+        self._rounds = [_Round(edits) for edits in reversed(even.rounds)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Give where a piece of the even text begins and ends in the text given."""
-        return self.begins[start], self.ends[end - 1]
+        """Give where a piece of the even text begins and ends in the text given.
+
+        start, end: code points of the even text, start < end; so are those given back.
+        """
+        last = end - 1
+        for each in self._rounds:
+            start = each.before(start)[0]
+            last = each.before(last)[1] - 1
+        return start, last + 1
+
+
+class _Round:
+    """One round of edits, by the places that they have in the text after it."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = edits
+        self._starts: list[int] = []
+        self._moved = [0]
+        for start, end, new in edits:
+            self._starts.append(start + self._moved[-1])
+            self._moved.append(self._moved[-1] + len(new) - (end - start))
+
+    def before(self, place: int) -> tuple[int, int]:
+        """Give where a letter after the edits begins and ends in the text before them."""
+        count = bisect_right(self._starts, place)
+        if count:
+            start, end, new = self._edits[count - 1]
+            if place < self._starts[count - 1] + len(new):
+                return start, end
+        there = place - self._moved[count]
+        return there, there + 1
 
 
 def plain(text: str) -> Plain:
     """Make a text even: one form of each letter, no quotations, no politeness, single spaces."""
-    even = Plain(text, range(len(text)), range(1, len(text) + 1))
-    even = edited(even, _letters(even.text))
-    even = edited(even, masks(even.text))
-    even = edited(even, polite(even.text))
-    return edited(even, _spaces(even.text))
+    even = Plain(text)
+    for look in (_letters, masks, polite, _spaces):
+        edits = look(even.text)
+        if edits:
+            even = Plain(_edited(even.text, edits), (*even.rounds, edits))
+    return even
 
 
 def folded(pattern: str) -> str:
@@ -51,50 +93,39 @@ def folded(pattern: str) -> str:
     return unicodedata.normalize("NFC", pattern).replace("ё", "е").replace("Ё", "Е")
 
 
-def edited(even: Plain, edits: Iterable[Edit]) -> Plain:
+def _edited(text: str, edits: Sequence[Edit]) -> str:
     """Put pieces in the place of others; the edits come in order and do not overlap."""
-    text, begins, ends = even
     pieces: list[str] = []
-    first: list[int] = []
-    last: list[int] = []
     done = 0
     for start, end, new in edits:
         pieces += (text[done:start], new)
-        first += begins[done:start]
-        last += ends[done:start]
-        if new:
-            first += [begins[start]] * len(new)
-            last += [ends[end - 1]] * len(new)
         done = end
-    if not done:
-        return even
     pieces.append(text[done:])
-    first += begins[done:]
-    last += ends[done:]
-    return Plain("".join(pieces), first, last)
+    return "".join(pieces)
 
 
-def _letters(text: str) -> Iterable[Edit]:
+def _letters(text: str) -> list[Edit]:
+    # most company English is plain; a backquote there is left to the masks, where it fences code
     if text.isascii():
-        # most company English; a backquote is left to the masks, where it fences code
-        return
-    for found in _ODD.finditer(text):
-        old = found[0]
-        if found["marked"]:
-            new = folded(old)
-        elif found["apostrophe"]:
-            new = "'"
-        elif found["yo"]:
-            new = "е" if old == "ё" else "Е"
-        else:
-            new = " " if found["space"] else ""
-        yield found.start(), found.end(), new
+        return []
+    pattern = _ODD if unicodedata.is_normalized("NFC", text) else _MARKED
+    return [(*found.span(), _letter(found)) for found in pattern.finditer(text)]
 
 
-def _spaces(text: str) -> Iterable[Edit]:
-    for found in _SPACES.finditer(text):
-        start, end = found.span()
-        yield start, end, _space(text, start, end)
+def _letter(found: re.Match[str]) -> str:
+    """Give what takes the place of an odd letter."""
+    sort = found.lastgroup
+    if sort == "marked":
+        return folded(found[0])
+    if sort == "yo":
+        return "е" if found[0] == "ё" else "Е"
+    return {"apostrophe": "'", "space": " "}.get(sort or "", "")
+
+
+def _spaces(text: str) -> list[Edit]:
+    if " ".join(text.split()) == text:
+        return []
+    return [(*found.span(), _space(text, *found.span())) for found in _SPACES.finditer(text)]
 
 
 def _space(text: str, start: int, end: int) -> str:

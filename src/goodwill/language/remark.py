@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from goodwill.language.normal import Origin
 from goodwill.language.record import Record, record
 
 if TYPE_CHECKING:
@@ -35,48 +38,46 @@ class Remark(NamedTuple):
     record: Record | None
 
 
-def placed(hit: Hit, text: str, even: Plain) -> Remark:
-    """Make the remark of a hit, placed in the text as it was given."""
-    start, end = even.span(hit.start, hit.end)
-    rule = hit.rule
-    said = rule.say, rule.instead, rule.why
-    return at(text, start, end, (rule.id, rule.level), said, (rule.language, rule.pack))._replace(
-        record=record(rule)
-    )
+class Places:
+    """Lines, columns and UTF-16 units of a text, counted once for all remarks on it."""
 
+    def __init__(self, text: str, even: Plain) -> None:
+        self.text = text
+        self._origin = Origin(even)
+        self._lines = [found.end() for found in re.finditer("\n", text)]
+        self._wide = [found.start() for found in re.finditer("[\U00010000-\U0010ffff]", text)]
 
-def at(
-    text: str,
-    start: int,
-    end: int,
-    named: tuple[str, str],
-    said: tuple[str, str, str],
-    source: tuple[str, str],
-) -> Remark:
-    """Make a remark on a piece: named are rule and level, said what to say, instead and why."""
-    before = text[:start]
-    utf16 = _units(before)
-    return Remark(
-        rule=named[0],
-        concern=named[0].partition(".")[0],
-        level=named[1],
-        say=said[0],
-        instead=said[1],
-        why=said[2],
-        start=start,
-        end=end,
-        line=before.count("\n") + 1,
-        column=start - before.rfind("\n"),
-        utf16_start=utf16,
-        utf16_end=utf16 + _units(text[start:end]),
-        excerpt=text[start:end],
-        language=source[0],
-        pack=source[1],
-        record=None,
-    )
+    def of_hit(self, hit: Hit) -> Remark:
+        """Make the remark of a hit."""
+        rule = hit.rule
+        said = rule.say, rule.instead, rule.why
+        span = self._origin.span(hit.start, hit.end)
+        made = self.at(span, (rule.id, rule.level), said, (rule.language, rule.pack))
+        return made._replace(record=record(rule))
 
+    def even(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Give where a piece of the even text stands in the text given."""
+        return self._origin.span(*span)
 
-def _units(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    def at(
+        self,
+        span: tuple[int, int],
+        named: tuple[str, str],
+        said: tuple[str, str, str],
+        source: tuple[str, str],
+    ) -> Remark:
+        """Make a remark on a piece of the given text.
+
+        named: the rule and its level; said: what to say, instead, and why; source: the language and
+        the pack.
+        """
+        start, end = span
+        line = bisect_right(self._lines, start)
+        return Remark(
+            *(named[0], named[0].partition(".")[0], named[1], *said),
+            *(start, end, line + 1, start - (self._lines[line - 1] if line else 0) + 1),
+            *(self._units(start), self._units(end), self.text[start:end], *source, None),
+        )
+
+    def _units(self, place: int) -> int:
+        return place + bisect_left(self._wide, place)

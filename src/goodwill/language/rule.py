@@ -14,6 +14,8 @@ LEVELS = ("hint", "warn", "ask")
 SCOPES = ("sentence", "message", "thread", "habit")
 SORTS = ("out", "note", "letter")
 """What a text is: a message that goes out, an internal note, a letter of the office."""
+HEARD = {"out": ("out",), "letter": ("out", "letter"), "note": ("note",)}
+"""Which rules look at which sort of text, by what they are only for."""
 CONCERNS = (
     *("refusal", "runaround", "procedure", "blame", "apology", "mass", "jargon", "self_praise"),
     *("pressure", "dunning", "contempt", "shouting", "acknowledge", "scripted"),

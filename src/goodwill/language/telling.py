@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from goodwill.words import LANGUAGES
 
 ENOUGH = 25
 """Below so many letters the thread knows better than the text."""
+
+_MOST = 4_000
+"""Letters from the beginning that are enough to tell by."""
 
 _OWN = {
     "uk": frozenset("іїєґ"),
@@ -30,28 +32,36 @@ def told(text: str, prior: str | None = None) -> tuple[str, ...]:
 
     The prior is the language of the thread or of the customer.
     """
-    words = _WORD.findall(text.lower())
+    text = text[:_MOST]
+    if text.isascii():
+        words = text.lower().split()  # with their stops, which is good enough to count small ones
+    else:
+        words = _WORD.findall(text.lower())
     if prior in LANGUAGES and sum(map(len, words)) < ENOUGH:
         return (prior,)
-    scores = _scores(words)
-    if not scores:
-        return (prior,) if prior in LANGUAGES else tuple(LANGUAGES)
-    best = max(scores.values())
-    likely = tuple(code for code in LANGUAGES if scores[code] == best)
-    if len(likely) > 1 and prior in likely:
-        return (prior,)
-    return likely
+    scores = _latin(set(words)) if text.isascii() else _scores(set(words))
+    best = max(scores.values(), default=-1)
+    likely = tuple(code for code in scores or LANGUAGES if scores.get(code, best) == best)
+    return (prior,) if prior in likely and len(likely) > 1 else likely
 
 
-def _scores(words: list[str]) -> Counter[str]:
-    """Count for each language its own letters, thrice, and its small words."""
-    scores: Counter[str] = Counter()
-    for word in words:
-        cyrillic = "\u0400" <= word[0] <= "\u04ff"
-        for code in ("ru", "uk") if cyrillic else ("en", "pl"):
-            own = 3 if code in _OWN and not _OWN[code].isdisjoint(word) else 0
-            scores[code] += own + (word in _KNOWN[code])
-            scores[code] += 0
-    if scores and not any(scores.values()):  # only the alphabet speaks
-        scores.update(code for code in scores)
+def _latin(words: set[str]) -> dict[str, int]:
+    """Count small words of English and Polish; long Polish without one letter of its own is rare."""
+    if not words:
+        return {}
+    return {"en": len(words & _KNOWN["en"]), "pl": len(words & _KNOWN["pl"]) - 1}
+
+
+def _scores(words: set[str]) -> dict[str, int]:
+    """Count for each language of the alphabets met its words with own letters, thrice, and small.
+
+    No words, no scores.
+    """
+    scores = {}
+    cyrillic = {word for word in words if "\u0400" <= word[0] <= "\u04ff"}
+    for codes, own in ((("en", "pl"), words - cyrillic), (("ru", "uk"), cyrillic)):
+        for code in codes if own else ():
+            letters = _OWN.get(code)
+            marked = sum(not letters.isdisjoint(word) for word in own) if letters else 0
+            scores[code] = 3 * marked + len(own & _KNOWN[code])
     return scores
