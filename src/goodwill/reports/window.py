@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 PARAMETERS = ("party",)
 READERS = ("owner",)
 """Of the members only an owner looks at it, to see what the customer sees."""
+COLLEAGUES = ("w", "u")
+"""What begins the pseudonyms of colleagues and of parts of the company: they have no window."""
 
 
 def draw(closed: Closed, party: str) -> Report:
     """Draw what one customer may see: their own dealings, our promises and standards."""
+    if party[:1] in COLLEAGUES:
+        raise InputError(Problem(party, _("Nothing is known of such a party in this closed book.")))
     pane = for_party(closed, party)
     found = pane.con.execute("SELECT segment, zone FROM parties WHERE party = ?", [party])
     row = found.fetchone()
