@@ -224,3 +224,13 @@ def test_in_general_is_told_only_where_enough_others_stand_behind_it(made, windo
         drawn = reports.draw("window", closed, party=party)
     general = [row["general"] for row in rows(drawn, "standards") + rows(drawn, "others")]
     assert sum(bool(said) for said in general) > 10
+
+
+def test_colleagues_and_parts_of_the_company_have_no_window(made):
+    with made.book.closed() as closed:
+        found = closed.con.execute("SELECT party FROM parties WHERE left(party, 1) IN ('w', 'u')")
+        inside = [party for (party,) in found.fetchall()]
+        assert inside
+        for party in inside[:3]:
+            with pytest.raises(InputError):
+                reports.draw("window", closed, party=party)

@@ -486,13 +486,3 @@ def test_nobody_is_named_on_the_public_page(public, customers):
     assert not [
         word for word in {*parties, *names, *teams} if word and len(word) > 4 and word in text
     ]
-
-
-def test_colleagues_and_parts_of_the_company_have_no_window(made):
-    with made.book.closed() as closed:
-        found = closed.con.execute("SELECT party FROM parties WHERE left(party, 1) IN ('w', 'u')")
-        inside = [party for (party,) in found.fetchall()]
-        assert inside
-        for party in inside[:3]:
-            with pytest.raises(InputError):
-                reports.draw("window", closed, party=party)
