@@ -219,7 +219,8 @@ def test_in_general_is_told_only_where_enough_others_stand_behind_it(made, windo
     assert not any(row["general"] for row in rows(window, "standards"))  # bolt is one
     with made.book.closed() as closed:
         (party,) = closed.con.execute(
-            "SELECT party FROM cases GROUP BY party ORDER BY count(*) DESC LIMIT 1"
+            "SELECT party FROM cases WHERE left(party, 1) = 'c'"
+            " GROUP BY party ORDER BY count(*) DESC LIMIT 1"
         ).fetchone()
         drawn = reports.draw("window", closed, party=party)
     general = [row["general"] for row in rows(drawn, "standards") + rows(drawn, "others")]
