@@ -11,7 +11,7 @@ import sys
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from goodwill.house import dictionary, mail, timetable, values
+from goodwill.house import dictionary, guard, mail, timetable, values
 from goodwill.house.claims import claims as declared_claims
 from goodwill.house.hours import NINE_TO_FIVE, Calendar
 from goodwill.house.toml import Reading, load
@@ -187,6 +187,21 @@ class Settings:
         example=(
             '[words]\nwords = { patient = "guest" }\njargon = ["RMA"]\nallow = ["deductible"]\n'
             'product_terms = ["Escalation Pro"]\nstock_phrases = false'
+        ),
+    )
+    guard: guard.Guard | None = setting(  # noqa: RUF009  # setting() calls field()
+        mark(
+            "How often and when customers are contacted: caps over all, by purpose and by channel,"
+            " hours by the customer's own clock, floors of law, what lies between two offers, and"
+            " for how many days after a gift nothing is asked. The strictest rule counts."
+        ),
+        guard.guard,
+        None,
+        example=(
+            '[guard]\nfloors = ["us"]\nbetween_offers = "1 in 90 days"\nafter_gift = 30\n\n'
+            '[guard.hours]\nmon = "9:00-20:00"\nsat = "10:00-18:00"\n\n'
+            '[guard.caps]\nall = "4 in 30 days"\noffer = ["1 in 30 days", "6 in 365 days"]\n'
+            'call = "2 in 7 days"\n\n[guard.segments.business.caps]\nsurvey_case = "1 in 90 days"'
         ),
     )
     limits: Mapping[str, Mapping[str, float]] = setting(
