@@ -95,17 +95,24 @@ def _in_code(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
 
 
 def _said_of_itself(path: Path) -> Iterator[str]:
-    """Take the docstrings that users read: those of commands and of reports."""
+    """Take the docstrings that users read: those of commands, of reports and of the interface."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     if path.parent.name == "reports" and "PARAMETERS" in _names(tree):
         yield ast.get_docstring(tree) or ""
-    if "cli" in path.relative_to(SOURCE).parts:
+    if decorator := _told_where(path):
         for node in ast.walk(tree):
             called = isinstance(node, ast.FunctionDef) and any(
-                re.search(r"\b(command|group)\(", ast.unparse(one)) for one in node.decorator_list
+                re.search(decorator, ast.unparse(one)) for one in node.decorator_list
             )
             if called and (told := ast.get_docstring(node)):
                 yield " ".join(told.split())
+
+
+def _told_where(path: Path) -> str:
+    """Give what decorates the functions of a module whose docstrings are read; mostly nothing."""
+    if "cli" in path.relative_to(SOURCE).parts:
+        return r"\b(command|group)\("
+    return r"^router\." if path.parent.name == "api" else ""
 
 
 def _names(tree: ast.Module) -> set[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from goodwill.web.api.answers import MEDIA_TYPE
 from goodwill.web.api.bearer import SCOPES
+from goodwill.words import mark
 
 if TYPE_CHECKING:
     from ninja.openapi.schema import OpenAPISchema
@@ -28,18 +29,18 @@ AT_TIMES = {
 }
 """What an operation may answer that says so by `x-faults`."""
 MEANINGS = {
-    "name": "Which report, as `GET /reports` lists it.",
-    "table": "Which of its tables.",
-    "closed": "An older closed book, such as 2026-03-02; else the newest.",
-    "limit": "How many lines or moments at most.",
-    "offset": "After how many lines the list begins.",
-    "first": "The first day, by the clock of the party.",
-    "last": "The last day.",
-    "party": "Whose moments, by pseudonym.",
-    "case": "Which case, such as `ticket:4711`.",
-    "kind": "Which kind of moment.",
-    "cursor": "`next` of the page before.",
-    "number": "Which errand.",
+    "name": mark("Which report, as `GET /reports` lists it."),
+    "table": mark("Which of its tables."),
+    "closed": mark("An older closed book, such as 2026-03-02; else the newest."),
+    "limit": mark("How many lines or moments at most."),
+    "offset": mark("After how many lines the list begins."),
+    "first": mark("The first day, by the clock of the party."),
+    "last": mark("The last day."),
+    "party": mark("Whose moments, by pseudonym."),
+    "case": mark("Which case, such as `ticket:4711`."),
+    "kind": mark("Which kind of moment."),
+    "cursor": mark("`next` of the page before."),
+    "number": mark("Which errand."),
 }
 """What each parameter means, wherever it stands."""
 PROBLEM: dict[str, Any] = {

@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from goodwill.web.access import is_owner, may_enter
 from goodwill.web.api.interface import made
+from goodwill.words import _
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "name": "api",
-        "sentence": schema["info"]["description"],
+        "sentence": _(schema["info"]["description"]),
         "operations": operations,
         "base": request.build_absolute_uri("/").rstrip("/"),
         "owner": is_owner(request.user),
@@ -38,11 +39,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _told(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
-    sentence = str(operation.get("description", "")).partition("\n\n")[0]
+    sentence = " ".join(str(operation.get("description", "")).partition("\n\n")[0].split())
     return {
         "method": method.upper(),
         "path": path,
-        "sentence": sentence,
+        "sentence": _(sentence),
         "scope": next(iter(operation["security"][0]["Bearer"]), ""),
         "parameters": [_parameter(each) for each in operation["parameters"]],
         "fields": _fields(operation),
@@ -54,10 +55,15 @@ def _parameter(given: dict[str, Any]) -> dict[str, Any]:
     schema = given["schema"]
     return {
         "name": given["name"],
-        "sentence": given.get("description", schema.get("description", "")),
+        "sentence": _said(given.get("description", schema.get("description", ""))),
         "form": _form(schema),
         "required": given.get("required", False),
     }
+
+
+def _said(sentence: str) -> str:
+    """Say a sentence in the reader's language; none stays none."""
+    return _(sentence) if sentence else ""
 
 
 def _form(schema: dict[str, Any]) -> str:
@@ -77,7 +83,7 @@ def _fields(operation: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "sentence": each.get("description", ""),
+            "sentence": _said(each.get("description", "")),
             "form": _form(each),
             "required": name in required,
         }

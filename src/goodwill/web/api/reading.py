@@ -25,7 +25,7 @@ from goodwill.web.api.shapes import (
     StandardList,
     TableShape,
 )
-from goodwill.words import _
+from goodwill.words import _, mark
 
 if TYPE_CHECKING:
     from goodwill.web.access import Drawn
@@ -35,7 +35,9 @@ READER = Bearer("read:reports")
 OWN: dict[str, Any] = {
     "in": "query",
     "name": "parameters",
-    "description": "The report's own parameters, each by its name, as `GET /reports` lists them.",
+    "description": mark(
+        "The report's own parameters, each by its name, as `GET /reports` lists them."
+    ),
     "required": False,
     "style": "form",
     "explode": True,

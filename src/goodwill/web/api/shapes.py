@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from goodwill.moments.moment import KINDS
 from goodwill.sources.source import sources
+from goodwill.words import mark
 
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOSED = r"^\d{4}-\d\d-\d\d(\.\d{1,4})?$"
@@ -216,9 +217,11 @@ class MomentsGiven(Given):
 class FileGiven(Schema):
     """How a file is to be imported."""
 
-    source: SourceName | None = Field(None, description="The kind of record.")
-    dry_run: Truth = Field(False, description="Change nothing.")
-    keep_good: Truth = Field(False, description="Take the good lines although others are bad.")
+    source: SourceName | None = Field(None, description=mark("The kind of record."))
+    dry_run: Truth = Field(False, description=mark("Change nothing."))
+    keep_good: Truth = Field(
+        False, description=mark("Take the good lines although others are bad.")
+    )
     date_order: Literal["ymd", "dmy", "mdy"] | None = None
     decimal_mark: Literal[".", ","] | None = None
 
