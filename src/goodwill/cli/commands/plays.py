@@ -1,0 +1,90 @@
+"""List the plays, or run their stories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goodwill.cli import spoken
+from goodwill.cli.columns import laid_out, print_json
+from goodwill.cli.narration import complain, narrate
+from goodwill.problems import FINDINGS, OK, ConfigurationError
+from goodwill.words import _, mark, ngettext
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from goodwill.care.play import Play
+
+
+@spoken.group(invoke_without_command=True)
+@spoken.option("--json", "as_json", is_flag=True, help=mark("Print JSON for other programs."))
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    """List the plays that hold in this book: what is done for a customer, when, and by whom."""
+    if ctx.invoked_subcommand is not None:
+        return
+    plays = _plays(ctx.obj)
+    if as_json:
+        print_json([_as_data(each) for each in plays])
+        return
+    rows = [
+        (each.name, _("records") if each.trigger else _("by hand"), each.purpose,
+         f"{each.held_out:.0%}", each.title)
+        for each in plays
+    ]  # fmt: skip
+    heads = (_("Play"), _("Triggered by"), _("Purpose"), _("Held out"), _("What is done"))
+    click.echo(laid_out(heads, rows))
+
+
+@command.command("test")
+@spoken.argument("names", nargs=-1)
+@spoken.option("--json", "as_json", is_flag=True, help=mark("Print JSON for other programs."))
+@click.pass_context
+def test(ctx: click.Context, names: tuple[str, ...], as_json: bool) -> int:
+    """Tell the story of every play, or of those named; one that ends otherwise is a finding."""
+    from goodwill.care.telling import untrue
+
+    known = {each.name: each for each in _plays(ctx.obj)}
+    for name in names:
+        if name not in known:
+            raise spoken.NoSuch(_("There is no play {name}.", name=name), name, known, ctx)
+    chosen = [known[name] for name in names or known]
+    problems = [problem for each in chosen for problem in untrue(each)]
+    if as_json:
+        print_json([each._asdict() for each in problems])
+    else:
+        complain(problems)
+    narrate(ngettext("{number} story told.", "{number} stories told.", len(chosen)))
+    return FINDINGS if problems else OK
+
+
+def _plays(folder: Path) -> list[Play]:
+    from goodwill.book import Book
+    from goodwill.care.playbook import load
+
+    plays, problems = load(Book.open(folder).folder / "plays")
+    if problems:
+        raise ConfigurationError(problems)
+    return plays
+
+
+def _as_data(play: Play) -> dict[str, Any]:
+    return {
+        "name": play.name,
+        "practice": play.practice,
+        "title": play.title,
+        "sentence": play.sentence(),
+        "triggered_by": "records" if play.trigger else "hand",
+        "purpose": play.purpose,
+        "channel": play.channel,
+        "level": play.level,
+        "whose_convenience": play.whose_convenience,
+        "cost": play.cost._asdict(),
+        "held_out": play.held_out,
+        "outcome": play.outcome._asdict(),
+        "harm": play.harm._asdict(),
+        "hush_days": play.hush_days,
+        "limits": dict(play.limits),
+    }
