@@ -1,4 +1,4 @@
-"""The house dictionary: which words this company says otherwise, and which are nobody's business."""
+"""The house dictionary: which words this company says otherwise, and which are left alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KEYS = ("words", "jargon", "allow", "product_terms", "stock_phrases")
 class Words(NamedTuple):
     """A company's own words: what it says instead of what, its jargon, and what is allowed."""
 
-    words: Mapping[str, str] = {}  # noqa: RUF012  # a NamedTuple's default; never written to
+    words: Mapping[str, str] = {}
     jargon: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     product_terms: tuple[str, ...] = ()
@@ -34,19 +34,19 @@ def words(reading: Reading, key: Key, value: object) -> Words | None:
     for name in set(value) - set(_KEYS):
         reading.unknown((*key, name), _KEYS)
     instead = _instead(reading, (*key, "words"), value.get("words", {}))
-    lists = [
+    jargon, allow, terms = (
         texts(reading, (*key, name), value.get(name, [])) or ()
         for name in ("jargon", "allow", "product_terms")
-    ]
+    )
     phrases = flag(reading, (*key, "stock_phrases"), value.get("stock_phrases", True))
-    return Words(instead, *lists, stock_phrases=phrases is not False)
+    return Words(instead, jargon, allow, terms, phrases is not False)
 
 
 def _instead(reading: Reading, key: Key, value: object) -> dict[str, str]:
     """Read a table of words with what is said instead of each."""
     if not isinstance(value, dict):
-        reading.wrong(key, _("{key} must be a table.", key=".".join(key)),
-                      _("Write it like this: {example}", example='words = { patient = "guest" }'))  # fmt: skip
+        hint = _("Write it like this: {example}", example='words = { patient = "guest" }')
+        reading.wrong(key, _("{key} must be a table.", key=".".join(key)), hint)
         return {}
     read = {word: text(reading, (*key, word), said) for word, said in value.items()}
     return {word: said for word, said in read.items() if said is not None}

@@ -1,1 +1,1 @@
-"""Words: would you write this to a friend? Rules that remark on harm, and never reward politeness."""
+"""Words: would you write this to a friend? Remarks on harm, and never marks for politeness."""

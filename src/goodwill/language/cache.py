@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,8 @@ def kept(name: str) -> dict[str, Any]:
 
 def keep(name: str, more: dict[str, Any], *, anew: bool = False) -> None:
     """Keep more under a name, or only this; a cache that cannot be written is done without."""
+    import tempfile  # costs a start more than all the rest of this file
+
     text = json.dumps(more if anew else {**kept(name), **more}, ensure_ascii=False)
     with suppress(OSError):
         folder().mkdir(parents=True, exist_ok=True)

@@ -88,7 +88,10 @@ def _of_patterns(rule: Rule) -> Iterator[tuple[str, str]]:
     for item in rule.any:
         if not rule.slow and not literals(item.source):
             yield (
-                _("slow rule: {item} has no piece of three letters to look for.", item=item.written),
+                _(
+                    "slow rule: {item} has no piece of three letters to look for.",
+                    item=item.written,
+                ),
                 _("Name a word that every match holds, or say slow: true if there is none."),
             )
 
@@ -140,8 +143,9 @@ def _of_examples(rule: Rule) -> Iterator[tuple[str, str]]:
         origin = Origin(reading.even)
         places = [origin.span(hit.start, hit.end) for hit in spoken(rule, reading)]
         if not places:
-            yield _('the bad example "{text}" is not remarked on.', text=example.text), _why(
-                rule, reading
+            yield (
+                _('the bad example "{text}" is not remarked on.', text=example.text),
+                _why(rule, reading),
             )
         elif example.at and example.at not in places:
             yield (
@@ -197,7 +201,8 @@ def _of_guards(rule: Rule) -> Iterator[tuple[str, str]]:
         guards: tuple[Item, ...] = getattr(rule, key)
         for name in dict.fromkeys(_named(each) for each in guards):
             kept = tuple(each for each in guards if _named(each) != name)
-            bare = rule._replace(**{key: kept})
+            changed: dict[str, Any] = {key: kept}
+            bare = rule._replace(**changed)
             if not any(spoken(bare, reading_of(each)) for each in rule.good):
                 yield _("dead guard: {guard} under {key} silences no good example.",
                         guard=name, key=key), hint  # fmt: skip
@@ -216,7 +221,8 @@ def _beside_unused(item: Item, readings: Iterable[Reading]) -> Iterator[tuple[st
     for key in ("not_before", "not_after"):
         sources: tuple[str, ...] = getattr(item, key)
         for source in sources:
-            bare = item._replace(**{key: tuple(each for each in sources if each != source)})
+            changed: dict[str, Any] = {key: tuple(each for each in sources if each != source)}
+            bare = item._replace(**changed)
             if all(each.found(bare) == each.found(item) for each in readings):
                 yield _("dead guard: {guard} beside {item} silences no good example.",
                         guard=source, item=item.written), ""  # fmt: skip

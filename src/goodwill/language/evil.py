@@ -8,19 +8,17 @@ spaces in a row, a repeat that takes no space is short by itself; one that does 
 
 from __future__ import annotations
 
-import re._constants as sre  # the only place where Python shows what a pattern is made of
-import re._parser as parser
 from typing import Any, NamedTuple
 
 from goodwill.language.masking import MOST_LETTERS
 from goodwill.language.samples import letters_of
+from goodwill.language.shapes import REPEATS, parsed, sre
 from goodwill.words import _
 
 _MOST_WAYS = 30_000
 """Ways of sharing the same letters among the repeats of one pattern, at most."""
 _MOST_BRANCHED = 12
 """Alternatives that begin alike may be repeated so often."""
-_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
 class _Atom(NamedTuple):
@@ -38,7 +36,7 @@ class _EvilError(Exception):
 def evil(pattern: str) -> str:
     """Say what makes a pattern dangerous; nothing if it is not."""
     try:
-        _sequence(parser.parse(pattern, sre.SRE_FLAG_UNICODE))
+        _sequence(parsed(pattern))
     except RecursionError:
         return _("is nested too deep")
     except _EvilError as found:
@@ -46,14 +44,13 @@ def evil(pattern: str) -> str:
     return ""
 
 
-def _sequence(parsed: Any) -> list[_Atom]:
+def _sequence(nodes: Any) -> list[_Atom]:
     """Give the atoms of a sequence; raise where repeats share letters in too many ways."""
-    atoms = [atom for node in parsed for atom in _node(*node)]
+    atoms = [atom for node in nodes for atom in _node(*node)]
     ways, shared = 1, frozenset[str]()
     for atom in atoms:
-        if atom.letters.isdisjoint(shared):
-            if atom.must or atom.lengths > 1:
-                ways, shared = 1, frozenset()
+        if atom.letters.isdisjoint(shared) and (atom.must or atom.lengths > 1):
+            ways, shared = 1, frozenset()
         if atom.lengths > 1:
             ways *= atom.lengths
             shared |= atom.letters
@@ -74,7 +71,7 @@ def _node(sort: Any, value: Any) -> list[_Atom]:
         return []
     if sort is sre.BRANCH:
         return [_branch([_sequence(each) for each in value[1]])]
-    if sort in _REPEATS:
+    if sort in REPEATS:
         return _repeat(*value)
     if sort is sre.AT:
         return []

@@ -1,4 +1,4 @@
-"""What the journal knows about a message, and what it alone has to remark: no word is guessed at."""
+"""What the journal knows about a message, and what that alone has to remark; no guess at words."""
 
 from __future__ import annotations
 

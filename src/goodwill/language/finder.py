@@ -6,7 +6,7 @@ import sys
 from itertools import product
 from typing import TYPE_CHECKING
 
-from goodwill.language.literals import literals, width
+from goodwill.language.pieces import keep_new, pieces
 from goodwill.language.rule import HEARD
 
 if TYPE_CHECKING:
@@ -26,23 +26,23 @@ Candidate = tuple["Rule", "Item | None"]
 class Finder:
     """The rules of one language behind an Aho-Corasick automaton of their literal pieces."""
 
-    def __init__(self, rules: Sequence[Rule], house: Dictionary) -> None:
+    def __init__(self, rules: Sequence[Rule], house: Dictionary, language: str) -> None:
         from ahocorasick_rs import AhoCorasick
 
         self._rules = (*rules, *house.rules)
         self._house = house
         self._always: dict[Item, list[Span]] = {}
-        pieces: dict[str, list[tuple[Item, int]]] = {}
+        by_piece: dict[str, list[tuple[Item, int]]] = {}
         for item in {*house.allowed, *(item for rule in self._rules for item in _looked_for(rule))}:
-            found = literals(item.source)
-            if not found:
+            found = pieces(item.source, language)
+            if not found.literals:
                 self._always[item] = [(0, sys.maxsize)]
-            wide = width(item.source) + _SEEN_BEHIND if found else 0
-            for piece in found:
-                pieces.setdefault(piece, []).append((item, wide))
+            for piece in found.literals:
+                by_piece.setdefault(piece, []).append((item, found.width + _SEEN_BEHIND))
+        keep_new(language)
         self._users = {ears: self._listening(*ears) for ears in product(HEARD, (False, True))}
-        self._of_piece = list(pieces.values())
-        self._automaton = AhoCorasick(list(pieces)) if pieces else None
+        self._of_piece = list(by_piece.values())
+        self._automaton = AhoCorasick(list(by_piece)) if by_piece else None
 
     def _listening(self, sort: str, habits: bool) -> dict[Item | None, list[int]]:
         """Give for each item the numbers of the rules that use it on one sort of text."""
@@ -62,7 +62,9 @@ class Finder:
         windows = self._windows(reading.small)
         reading.windows = windows
         users = self._users[ears]
-        found = [(number, item) for item in windows if item in users for number in users[item]]
+        found: list[tuple[int, Item | None]] = [
+            (number, item) for item in windows if item in users for number in users[item]
+        ]
         found += [(number, None) for number in users.get(None, ())]
         found.sort(key=_number)
         return [(self._rules[number], item) for number, item in found]

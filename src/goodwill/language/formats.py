@@ -1,4 +1,4 @@
-"""Remarks written for people, for programs, for code hosts (SARIF 2.1.0) and reviewers (rdjsonl)."""
+"""Remarks written for people, programs, code hosts (SARIF 2.1.0) and reviewers (rdjsonl)."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ def as_data(found: Iterable[Remarked]) -> Iterator[dict[str, Any]]:
 
 def as_rdjsonl(found: Iterable[Remarked]) -> str:
     """Write each remark as a diagnostic of reviewdog, whose columns are bytes of UTF-8."""
-    return "\n".join(
-        _json(_diagnostic(each, one)) for each in found for one in each.remarks
-    )
+    return "\n".join(_json(_diagnostic(each, one)) for each in found for one in each.remarks)
 
 
 def as_sarif(found: Iterable[Remarked]) -> str:
@@ -66,9 +64,7 @@ def as_sarif(found: Iterable[Remarked]) -> str:
         "version": __version__,
         "rules": [_descriptor(one) for one in rules.values()],
     }
-    results = [
-        _result(each, one, places[one.rule]) for each in texts for one in each.remarks
-    ]
+    results = [_result(each, one, places[one.rule]) for each in texts for one in each.remarks]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2)

@@ -1,7 +1,8 @@
 """All forms of a word, from the lemma lists of simplemma turned around.
 
-The lists of Polish take seconds to read, so the forms of the words that the shipped rules name are
-kept beside them in `forms/`, and those of a company's own words in the user's cache.
+The list of Polish takes seconds to read, so the forms of the words that the shipped rules name, and
+of what companies call those they deal with, are kept in `forms/`; those of a company's other words
+are looked up once and kept in the user's cache.
 """
 
 from __future__ import annotations
@@ -11,9 +12,26 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from goodwill.language.cache import kept, keep
+from goodwill.language.cache import keep, kept
 
 SHIPPED = Path(__file__).parent / "forms"
+
+
+PEOPLE = {
+    "en": "patient guest passenger visitor customer client user subscriber tenant buyer shopper"
+    " pupil student member resident owner driver traveller reader viewer player donor caller"
+    " borrower debtor applicant colleague partner parent learner neighbour friend",
+    "pl": "pacjent gość pasażer klient klientka użytkownik abonent najemca lokator kupujący uczeń"
+    " student członek mieszkaniec właściciel kierowca podróżny czytelnik widz gracz darczyńca"
+    " dłużnik wnioskodawca kolega partner rodzic petent zwiedzający odwiedzający sąsiad przyjaciel",
+    "ru": "пациент гость пассажир посетитель клиент клиентка покупатель пользователь абонент"
+    " арендатор жилец ученик студент член житель владелец водитель читатель зритель игрок"
+    " должник заявитель коллега партнёр родитель сосед друг постоялец",
+    "uk": "пацієнт гість пасажир відвідувач клієнт клієнтка покупець користувач абонент орендар"
+    " мешканець учень студент член житель власник водій читач глядач гравець боржник заявник"
+    " колега партнер батько сусід друг",
+}
+"""What companies call those they deal with."""
 
 
 def forms(lemma: str, language: str) -> tuple[str, ...]:
@@ -28,25 +46,24 @@ def forms(lemma: str, language: str) -> tuple[str, ...]:
 
 def looked_up(lemmas: list[str], language: str) -> dict[str, list[str]]:
     """Turn the list of a language around for some words; takes seconds."""
+    from simplemma.strategies import DefaultDictionaryFactory
+
     found: dict[str, set[str]] = {lemma: {lemma} for lemma in lemmas}
-    for form, lemma in _list(language).items():
-        if lemma in found:
-            found[lemma].add(form.lower())
+    if lemmas:
+        # never held longer than this: the lists are of millions of words
+        for form, lemma in DefaultDictionaryFactory().get_dictionary(language).items():
+            if lemma in found:
+                found[lemma].add(form.lower())
     return {lemma: sorted(each) for lemma, each in found.items()}
 
 
 @cache
 def _shipped(language: str) -> dict[str, list[str]]:
-    path = SHIPPED / f"{language}.json"
+    return _read(SHIPPED / f"{language}.json")
+
+
+def _read(path: Path) -> dict[str, list[str]]:
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
-
-
-@cache
-def _list(language: str) -> dict[str, str]:
-    """Read the whole list of a language: forms and their lemmas."""
-    from simplemma.strategies import DefaultDictionaryFactory
-
-    return dict(DefaultDictionaryFactory().get_dictionary(language).items())
 
 
 def write(language: str, lemmas: set[str]) -> None:
@@ -60,12 +77,12 @@ def write(language: str, lemmas: set[str]) -> None:
 
 
 def main() -> None:
-    """Write the forms of all shipped rules."""
+    """Write the forms of the words of all shipped rules, and of the words for people."""
     from goodwill.language.pack import lemmas_of
 
     for language, lemmas in lemmas_of().items():
-        write(language, lemmas)
-        sys.stdout.write(f"{language}: {len(lemmas)}\n")
+        write(language, {*lemmas, *PEOPLE[language].split()})
+        sys.stdout.write(f"{language}: {len(_read(SHIPPED / f'{language}.json'))}\n")
 
 
 if __name__ == "__main__":

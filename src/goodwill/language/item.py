@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.language.forms import forms
 from goodwill.language.normal import folded
+from goodwill.language.pieces import known
 from goodwill.words import _
 
 if TYPE_CHECKING:
@@ -93,8 +94,10 @@ def _is_letter(one: str) -> bool:
 
 
 def _small(source: str) -> str:
-    """Write a pattern's letters small, but not those that mean a class, as in \\S."""
-    return re.sub(r"\\.|[^\W\da-z_]", lambda it: it[0] if it[0][0] == "\\" else it[0].lower(), source)
+    """Write a pattern's letters small, but not those behind a backslash, which mean a class."""
+    return re.sub(
+        r"\\.|[^\W\da-z_]", lambda it: it[0] if it[0][0] == "\\" else it[0].lower(), source
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -109,9 +112,7 @@ def following(source: str) -> re.Pattern[str]:
     return re.compile(f",? ?{_BEGIN}(?:{source}){_END}", re.IGNORECASE)
 
 
-def items(
-    written: Any, language: str, sets: Mapping[str, Sequence[Item]]
-) -> list[Item]:
+def items(written: Any, language: str, sets: Mapping[str, Sequence[Item]]) -> list[Item]:
     """Read one item; a named set gives all of its own."""
     if isinstance(written, dict) and set(written) == {"set"}:
         name = str(written["set"])
@@ -121,11 +122,9 @@ def items(
     if not isinstance(written, dict):
         return [Item(_said(written), _source(written, language))]
     bare = {key: value for key, value in written.items() if key not in _BESIDE}
-    beside = {
+    beside: dict[str, Any] = {
         key: tuple(
-            each.source
-            for guard in written.get(key) or []
-            for each in items(guard, language, sets)
+            each.source for guard in written.get(key) or [] for each in items(guard, language, sets)
         )
         for key in _BESIDE
     }
@@ -138,7 +137,7 @@ def _source(written: Any, language: str) -> str:
     if isinstance(written, dict):
         keys = set(written)
         if keys == {"re"} and isinstance(written["re"], str):
-            return _checked(folded(written["re"]))
+            return _checked(folded(written["re"]), language)
         if keys == {"words"} and isinstance(written["words"], list):
             return _words(written["words"], 0, language)
         if keys <= {"lemma", "gap"} and "lemma" in keys:
@@ -149,7 +148,9 @@ def _source(written: Any, language: str) -> str:
     raise NotAnItemError(what)
 
 
-def _checked(pattern: str) -> str:
+def _checked(pattern: str, language: str) -> str:
+    if known(pattern, language):
+        return pattern
     try:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.language import suppression
+from goodwill.language.compiled import rules
 from goodwill.language.facts import NO_FACTS, Facts, fact_remarks
 from goodwill.language.finder import Finder
 from goodwill.language.house_words import dictionary
 from goodwill.language.matching import Hit, Reading, applies, hits
 from goodwill.language.normal import plain
-from goodwill.language.pack import load
 from goodwill.language.record import Record
 from goodwill.language.remark import Places, Remark
 from goodwill.language.rule import LEVELS
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from goodwill.language.rule import Rule
 
 __all__ = ["Facts", "Linter", "Message", "Record", "Remark"]
-
 
 
 class Message(NamedTuple):
@@ -64,8 +63,7 @@ class Linter:
         """Make a linter of the shipped rules and those in a company's folder, read when needed."""
 
         def rules_of(code: str) -> Iterator[Rule]:
-            packs = load(own, [code])
-            return (rule for pack in packs for rule in pack.rules if rule.on or everything)
+            return (rule for rule in rules(code, own) if rule.on or everything)
 
         return cls(rules_of, house)
 
@@ -113,9 +111,7 @@ class Linter:
         kept = [each for each in found if not off.covers(each.rule, each.start)]
         return sorted(_without_doubles(kept), key=lambda each: (each.start, each.end, each.rule))
 
-    def _hits(
-        self, language: str, reading: Reading, sort: str, *, habits: bool
-    ) -> Iterator[Hit]:
+    def _hits(self, language: str, reading: Reading, sort: str, *, habits: bool) -> Iterator[Hit]:
         finder = self._finder(language)
         candidates = finder.candidates(reading, (sort, habits))
         if not candidates:
@@ -131,7 +127,7 @@ class Linter:
         if language not in self._finders:
             quiet = {"mass"} if self._house and not self._house.stock_phrases else set[str]()
             rules = [each for each in self._rules_of(language) if each.concern not in quiet]
-            self._finders[language] = Finder(rules, dictionary(self._house, language))
+            self._finders[language] = Finder(rules, dictionary(self._house, language), language)
         return self._finders[language]
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re._constants as sre  # the only place where Python shows what a pattern is made of
-import re._parser as parser
 from itertools import product
 from typing import Any
 
 from goodwill.language.masking import MOST_LETTERS
+from goodwill.language.shapes import REPEATS, parsed, sre
 
-MOST = 256
+MOST = 48
 """A pattern that may begin in more ways than this is looked for by a shorter piece."""
 LEAST = 3
 """Letters that a piece must have; two where one of them is no letter."""
@@ -17,22 +16,21 @@ LEAST = 3
 WIDEST = 100_000
 
 Pieces = frozenset[str]
-_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
 def literals(pattern: str) -> tuple[str, ...]:
     """Give pieces in lower case of which every match holds at least one; none if there are none."""
-    whole, inner = _sequence(parser.parse(pattern, sre.SRE_FLAG_UNICODE))
+    whole, inner = _sequence(parsed(pattern))
     return tuple(sorted(_best([*inner, whole] if whole else inner)))
 
 
 def width(pattern: str) -> int:
     """Give the most letters that a match can have; a repeat without an end is one of a word."""
-    return min(_width(parser.parse(pattern, sre.SRE_FLAG_UNICODE)), WIDEST)
+    return min(WIDEST, _width(parsed(pattern)))
 
 
-def _width(parsed: Any) -> int:
-    return sum(_width_of(*node) for node in parsed)
+def _width(nodes: Any) -> int:
+    return sum(_width_of(*node) for node in nodes)
 
 
 def _width_of(sort: Any, value: Any) -> int:
@@ -42,7 +40,7 @@ def _width_of(sort: Any, value: Any) -> int:
         return _width(value)
     if sort is sre.BRANCH:
         return max(map(_width, value[1]))
-    if sort in _REPEATS:
+    if sort in REPEATS:
         return min(int(value[1]), MOST_LETTERS) * _width(value[2])
     return 0 if sort in (sre.AT, sre.ASSERT, sre.ASSERT_NOT) else 1
 
@@ -58,15 +56,15 @@ def _telling(piece: str) -> bool:
 
 
 def _worth(pieces: Pieces) -> tuple[int, int]:
-    return min(8, min(len(piece.strip()) for piece in pieces)), -len(pieces)
+    return min(8, *(len(piece.strip()) for piece in pieces)), -len(pieces)
 
 
-def _sequence(parsed: Any) -> tuple[Pieces | None, list[Pieces]]:
+def _sequence(nodes: Any) -> tuple[Pieces | None, list[Pieces]]:
     """Give all that a sequence can be, if that is few, and the pieces that it must hold."""
     found: list[Pieces] = []
     whole = True
     now: Pieces = frozenset([""])
-    for node in parsed:
+    for node in nodes:
         exact, inner = _node(*node)
         found += inner
         if exact is not None and len(now) * len(exact) <= MOST:
@@ -91,7 +89,7 @@ def _node(sort: Any, value: Any) -> tuple[Pieces | None, list[Pieces]]:
         return _sequence(value)
     if sort is sre.BRANCH:
         return _branch(value[1])
-    if sort in _REPEATS:
+    if sort in REPEATS:
         return _repeat(*value)
     if sort in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
         return frozenset([""]), []

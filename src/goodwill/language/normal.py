@@ -39,7 +39,7 @@ class Plain(NamedTuple):
 
 
 class Origin:
-    """Where the letters of an even text stand in the text given; made only once something is found."""
+    """Where the letters of an even text stand in the text given; made when something is found."""
 
     def __init__(self, even: Plain) -> None:
         self._rounds = [_Round(edits) for edits in reversed(even.rounds)]

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.language import yaml_lines
-from goodwill.language.item import Item
+from goodwill.language.places import files, own_files, rule_files, set_files
 from goodwill.language.reading import Reader
 from goodwill.problems import ConfigurationError, Problem
 from goodwill.words import LANGUAGES, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
+    from goodwill.language.item import Item
     from goodwill.language.rule import Example, Rule
 
-HERE = Path(__file__).parent
-RULES, SETS = HERE / "rules", HERE / "sets"
-
-Sets = dict[str, list[Item]]
+Sets = dict[str, list["Item"]]
 
 
 class Pack(NamedTuple):
@@ -60,8 +58,7 @@ def read_all(
     for language in languages:
         named = read_sets(language, own, problems)
         shipped = [
-            read_pack(path, language, named.items, problems)
-            for path in sorted((RULES / language).glob("*.yml"))
+            read_pack(path, language, named.items, problems) for path in rule_files(language)
         ]
         packs += _with_own(shipped, own, language, named.items, problems)
     return packs, problems
@@ -69,10 +66,9 @@ def read_all(
 
 def read_sets(language: str, own: Path | None, problems: list[Problem]) -> Named:
     """Read the named sets of a language; a set may name those above it."""
-    paths = [SETS / f"{language}.yml", *([own / language / "sets.yml"] if own else [])]
     found: Sets = {}
     examples: dict[str, Sequence[Example]] = {}
-    for path in paths:
+    for path in set_files(language, own):
         table = _table(path, problems) if path.exists() else {}
         reader = Reader(_name(path), language, found, problems)
         for name, written in table.items():
@@ -95,12 +91,10 @@ def _with_own(
     shipped: list[Pack], own: Path | None, language: str, sets: Sets, problems: list[Problem]
 ) -> Iterator[Pack]:
     """Put the company's rules in the place of those that they override."""
-    paths = sorted((own / language).glob("*.yml")) if own else []
     base = [rule for pack in shipped for rule in pack.rules]
     mine = [
         read_pack(path, language, sets, problems, base)._replace(own=True)
-        for path in paths
-        if path.name != "sets.yml"
+        for path in own_files(language, own)
     ]
     theirs = {rule.id for pack in mine for rule in pack.rules}
     for pack in shipped:
@@ -141,7 +135,7 @@ def lemmas_of(languages: Iterable[str] = LANGUAGES) -> dict[str, set[str]]:
 
 def _lemmas_in(language: str) -> Iterator[str]:
     problems: list[Problem] = []
-    for path in (SETS / f"{language}.yml", *(RULES / language).glob("*.yml")):
+    for path in files(language, None):
         if path.exists():
             yield from _lemmas(_table(path, problems))
 

@@ -33,9 +33,7 @@ class Reader:
         self._problems = problems
         self._line = 1
 
-    def rules(
-        self, table: dict[str, Any], theme: str, base: Mapping[str, Rule]
-    ) -> Iterator[Rule]:
+    def rules(self, table: dict[str, Any], theme: str, base: Mapping[str, Rule]) -> Iterator[Rule]:
         """Read the rules of a theme; a base is what a company's rules override by their ids."""
         for key in sorted(set(table) - {"rules", "absent"}):
             self._wrong(_('"{name}" is not known here; rules stand under rules.', name=key))
@@ -149,9 +147,10 @@ class Reader:
 
     def _seen(self, written: Any) -> Iterator[Seen]:
         for each in written if isinstance(written, list) else []:
-            counts = [each.get(key) for key in ("tp", "fp", "n")] if isinstance(each, dict) else []
-            if len(counts) == 3 and all(isinstance(one, int) and one >= 0 for one in counts):
-                said = (str(each.get(key) or "") for key in ("set", "date", "by"))
+            table: dict[str, Any] = each if isinstance(each, dict) else {}
+            counts: list[Any] = [table.get(key) for key in ("tp", "fp", "n")]
+            if all(isinstance(one, int) and one >= 0 for one in counts):
+                said = (str(table.get(key) or "") for key in ("set", "date", "by"))
                 name, date, by = said
                 yield Seen(name, counts[0], counts[1], counts[2], date, by)
             else:

@@ -74,9 +74,22 @@ class Places:
         start, end = span
         line = bisect_right(self._lines, start)
         return Remark(
-            *(named[0], named[0].partition(".")[0], named[1], *said),
-            *(start, end, line + 1, start - (self._lines[line - 1] if line else 0) + 1),
-            *(self._units(start), self._units(end), self.text[start:end], *source, None),
+            rule=named[0],
+            concern=named[0].partition(".")[0],
+            level=named[1],
+            say=said[0],
+            instead=said[1],
+            why=said[2],
+            start=start,
+            end=end,
+            line=line + 1,
+            column=start - (self._lines[line - 1] if line else 0) + 1,
+            utf16_start=self._units(start),
+            utf16_end=self._units(end),
+            excerpt=self.text[start:end],
+            language=source[0],
+            pack=source[1],
+            record=None,
         )
 
     def _units(self, place: int) -> int:

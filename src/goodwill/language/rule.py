@@ -29,7 +29,7 @@ class Example(NamedTuple):
     text: str
     at: tuple[int, int] | None = None
     answers: str | None = None
-    facts: Mapping[str, Any] = {}  # noqa: RUF012  # a NamedTuple's default; never written to
+    facts: Mapping[str, Any] = {}
 
 
 class Seen(NamedTuple):

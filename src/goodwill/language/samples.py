@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re._constants as sre  # the only place where Python shows what a pattern is made of
-import re._parser as parser
 from typing import Any
+
+from goodwill.language.shapes import REPEATS, parsed, sre
 
 _PROBES = "xж1 -,.':;!?_a\n"
 _ALPHABET = frozenset(
@@ -19,12 +19,11 @@ _OF_CATEGORY = {
     sre.CATEGORY_NOT_DIGIT: "x",
     sre.CATEGORY_NOT_SPACE: "x",
 }
-_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 
 
 def samples(pattern: str) -> list[str]:
     """Give the shortest text of a pattern, then one for each other alternative in it."""
-    return list(dict.fromkeys(_sequence(parser.parse(pattern, sre.SRE_FLAG_UNICODE))))
+    return list(dict.fromkeys(_sequence(parsed(pattern))))
 
 
 def looks_around(pattern: str) -> bool:
@@ -32,8 +31,8 @@ def looks_around(pattern: str) -> bool:
     return any(mark in pattern for mark in ("(?=", "(?!", "(?<=", "(?<!", "(?(", "(?P="))
 
 
-def _sequence(parsed: Any) -> list[str]:
-    parts = [_node(*node) for node in parsed]
+def _sequence(parts_of: Any) -> list[str]:
+    parts = [_node(*node) for node in parts_of]
     usual = [part[0] for part in parts]
     found = ["".join(usual)]
     for place, part in enumerate(parts):
@@ -57,7 +56,7 @@ def _node(sort: Any, value: Any) -> list[str]:
         return _sequence(value[-1])
     if sort is sre.ATOMIC_GROUP:
         return _sequence(value)
-    if sort in _REPEATS:
+    if sort in REPEATS:
         least, _most, body = value
         inner = _sequence(body)
         return ["", *inner] if least == 0 else [text * least for text in inner]

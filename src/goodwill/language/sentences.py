@@ -6,25 +6,29 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
-_SHORT = (
-    *("mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "vs", "etc", "e.g", "i.e", "inc", "ltd"),
-    *("approx", "dept", "tel", "fig", "art", "ul", "al", "godz", "tzn", "np", "m.in", "tj", "dn"),
-    *("ok", "str", "pl", "św", "wg", "ww", "г", "гг", "т.е", "т.д", "т.п", "т.к", "ул", "стр"),
-    *("тел", "руб", "коп", "тыс", "им", "п", "пп", "д", "кв", "см", "вул", "буд", "грн", "р", "тис"),
-    *("т.ч", "т.зв", "напр", "а.с"),
+_SHORTENED = (
+    "mr mrs ms dr prof st no nr vs etc e.g i.e inc ltd approx dept tel fig art"
+    " ul al godz tzn np m.in tj dn ok str pl św wg ww"
+    " г гг т.е т.д т.п т.к т.ч ул стр тел руб коп тыс им п пп д кв см"
+    " вул буд грн р тис т.зв напр а.с"
 )
-_STOP = re.compile(r"(?<=[.!?\u2026])[\"»”')\]]*\s+(?=[\"«„“(\[\u2013\u2014-]?\s?[^\W_a-zа-яіїєґąćęłńóśźż])|\n")
-_LAST = re.compile(r"(?:^|[\s(\"«])([\w.]+)\.$")
+_SHORT = frozenset(_SHORTENED.split())
+_STOP = (
+    r"(?<=[.!?\u2026])[\"»”')\]]*\s+"
+    r"(?=[\"«„“(\[\u2013\u2014-]?\s?[^\W_a-zа-яіїєґąćęłńóśźż])|\n"
+)
+_LAST = r"(?:^|[\s(\"«])([\w.]+)\.$"
 
 
 @lru_cache(maxsize=64)
 def begins(text: str) -> tuple[int, ...]:
     """Give where each sentence begins, the first at 0."""
-    found = [0]
-    for stop in _STOP.finditer(text):
-        if stop[0] == "\n" or not _is_short(text[max(0, stop.start() - 12) : stop.start()]):
-            found.append(stop.end())
-    return tuple(found)
+    ends = (
+        stop.end()
+        for stop in re.finditer(_STOP, text)
+        if stop[0] == "\n" or not _is_short(text[max(0, stop.start() - 12) : stop.start()])
+    )
+    return (0, *ends)
 
 
 def around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -35,5 +39,5 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_short(before: str) -> bool:
-    word = _LAST.search(before)
-    return bool(word) and (word[1].lower() in _SHORT or len(word[1]) == 1)  # type: ignore[index]
+    word = re.search(_LAST, before)
+    return word is not None and (word[1].lower() in _SHORT or len(word[1]) == 1)

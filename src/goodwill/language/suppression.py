@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_COMMENT = re.compile(r"<!--\s*goodwill:\s*(?P<turn>on|off)\b(?P<names>[^>]{0,500}?)-->")
+_COMMENT = r"<!--\s*goodwill:\s*(?P<turn>on|off)\b(?P<names>[^>]{0,500}?)-->"
 
 
 class Off(NamedTuple):
@@ -31,7 +31,7 @@ def of(text: str) -> Off:
         return NOTHING
     open_: list[tuple[int, frozenset[str]]] = []
     closed: list[tuple[int, float, frozenset[str]]] = []
-    for found in _COMMENT.finditer(text):
+    for found in re.finditer(_COMMENT, text):
         names = frozenset(re.findall(r"[\w.]+", found["names"]))
         if found["turn"] == "off":
             open_.append((found.end(), names))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goodwill.cli import spoken
-from goodwill.cli.narration import complain, narrate
+from goodwill.cli.narration import narrate
 from goodwill.problems import FINDINGS, OK, ConfigurationError, InputError, Problem, UsageError
 from goodwill.words import LANGUAGES, _, mark, ngettext
 
@@ -141,7 +141,8 @@ def _check_packs(folder: Path) -> int:
     from goodwill.language.checking import check_packs
 
     number, problems = check_packs(_own(folder))
-    complain(problems)
+    for problem in problems:  # all of them, since each is a line to mend
+        click.echo(str(problem), err=True)
     narrate(ngettext("{number} rule checked.", "{number} rules checked.", number))
     return FINDINGS if problems else OK
 
@@ -155,7 +156,7 @@ def _list_rules(folder: Path, *, as_json: bool) -> int:
     if as_json:
         print_json(as_data(packs))
     else:
-        click.echo(laid_out(head(), rows(packs), "...rrrr"))
+        click.echo(laid_out(head(), list(rows(packs)), "...rrrr"))
     return OK
 
 
