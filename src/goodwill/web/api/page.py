@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from goodwill.web.access import is_owner, may_enter
-from goodwill.web.api.interface import made
+from goodwill.web.api.interface import SENTENCE, made
 from goodwill.words import _
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "name": "api",
-        "sentence": _(schema["info"]["description"]),
+        "sentence": _(SENTENCE),
         "operations": operations,
         "base": request.build_absolute_uri("/").rstrip("/"),
         "owner": is_owner(request.user),
