@@ -27,6 +27,7 @@ from goodwill.ledger.outlooks import write_outlook
 from goodwill.ledger.postings import post
 from goodwill.ledger.roster import write_roster
 from goodwill.ledger.shrinkage import write_standings
+from goodwill.ledger.summed import write_summed
 from goodwill.ledger.today import write_things
 from goodwill.ledger.unseen import write_unseen
 from goodwill.ledger.worst import write_team_tallies, write_worst
@@ -65,7 +66,9 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         write_roster(con, day, book.settings.zone)
         _describe(con, book, standards, day, warnings)
         write_conduct(con, day)
-        write_efforts(con, day, 10 ** money.exponent(book.settings.currency))
+        scale = 10 ** money.exponent(book.settings.currency)
+        write_efforts(con, day, scale)
+        write_summed(con, day, scale, book.settings.currency)
         write_things(Closed(con, str(day), _facts(con), book.journal.reveal))
         narrate(_("Publishing ..."))
         return publish(con, book.folder / "closed", day)

@@ -18,6 +18,7 @@ PUBLISHED = (
     "postings", "readings", "standards", "rulings", "models", "findings", "guards", "modifiers",
     "outlook", "backtests", "habits", "unseen", "attention", "standings", "namings",
     "led", "owings", "things", "efforts", "effort_tenths", "hours_spent", "causes", "excesses",
+    "judged", "shares", "founded", "dear", "sold", "spreads", "payers", "gaps", "amends",
     "rules", "loads", "worst", "team_tallies", "roster", "texts", "remarks", "house_words", "meta",
 )  # fmt: skip
 """The tables of a closed book."""
@@ -26,6 +27,9 @@ LAID = {
     "cases": "party, opened_at, case_id",
     "verdicts": "party, happened_at, verdict_id",
     "postings": "party, happened_at, posting_id",
+    "judged": "side, verdict, on_day, verdict_id",
+    "dear": "period, place",
+    "sold": "period, place",
     "worths": "day, party",
     "habits": "party",
     "roster": "party",

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from goodwill.house import timetable
 from goodwill.house.hours import Calendar
 from goodwill.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
     from goodwill.ledger.sight import Sight
 
+Found = TypeVar("Found")
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
 """The periods that a statement may cover, in months back from the close."""
 
@@ -52,6 +53,8 @@ class Closed:
     """What the reader may see; none where nobody else reads, as on the command line."""
     pseudonyms: Callable[[str], Iterable[str]] = lambda _ref: ()
     """Under which names a number of the company's own records may stand here."""
+    known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out once of this book behind these views, which never change."""
 
     @property
     def company(self) -> str:
@@ -137,8 +140,34 @@ class Closed:
         """Say what stood in the way of the figures at this close."""
         return tuple(_(sentence) for sentence in self.facts["warnings"])
 
+    def once(self, what: Hashable, make: Callable[[], Found]) -> Found:
+        """Work something out once: from the tables alone, which are few rows, and to be read only.
+
+        Whoever narrows the tables takes a `known` of their own.
+        """
+        if what not in self.known:
+            self.known[what] = make()
+        found: Found = self.known[what]
+        return found
+
+    def has(self, table: str) -> bool:
+        """Tell whether this book has a table; books of an older version lack some."""
+        return self.once(("has", table), lambda: self._has(table))
+
+    def _has(self, table: str) -> bool:
+        from goodwill.sources.reading.records import engine_error
+
+        try:  # a look into the catalogue would cost seven times as much
+            self.con.execute(f"SELECT 1 FROM {table} LIMIT 0")
+        except engine_error(self.con):
+            return False
+        return True
+
     def standards(self) -> dict[str, dict[str, Any]]:
         """Give each standard judged at this close as it stood then: words, limits, benchmark."""
+        return self.once("standards", self._standards)
+
+    def _standards(self) -> dict[str, dict[str, Any]]:
         rows = self.con.execute("SELECT standard, definition FROM standards ORDER BY standard")
         return {name: json.loads(definition) for name, definition in rows.fetchall()}
 

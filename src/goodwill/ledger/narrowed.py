@@ -84,7 +84,7 @@ def _confided(con: DuckDBPyConnection) -> dict[str, str]:
     return {
         **dict.fromkeys(("moments", "led"), f"SELECT * FROM {{name}} WHERE NOT {_SURVEY}"),
         "cases": _WITHOUT_RATING,
-        **dict.fromkeys(("verdicts", "postings"), judged),
+        **dict.fromkeys(("verdicts", "postings", "judged"), judged),
     }
 
 
@@ -163,7 +163,7 @@ WHERE CASE WHEN sort = 'note' THEN t.team IN (FROM sight_teams) ELSE {_MINE} END
 """Texts and remarks of the reader's rows; notes of whole teams alone, for they name nobody."""
 _OF_PARTIES = "SELECT * FROM {name} WHERE party IN (FROM sight_parties)"
 _OWN_COSTS = """
-SELECT COLUMNS(lambda name: NOT regexp_matches(name, '^(lost|breaches)_')) FROM {name}
+SELECT COLUMNS(lambda name: NOT regexp_matches(name, '^(lost|won|breaches)_')) FROM {name}
 WHERE party IN (FROM sight_parties)
 """
 """What a customer cost is summed up from the reader's own postings, not from those of everybody."""
@@ -176,6 +176,7 @@ _WHERE = ", ".join(_within(name) for name in ("team", "department", "desk", "tex
 _VIEWS: dict[str, str] = {
     **dict.fromkeys(COMPANY, _ALL),
     "verdicts": _MINE_ONLY,
+    "judged": _MINE_ONLY,
     "tallies": _MINE_ONLY,
     **dict.fromkeys(("texts", "remarks"), _TEXTS),
     "standings": f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t WHERE {_STANDING}",

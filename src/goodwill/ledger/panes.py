@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from goodwill.ledger.amends import paid
 from goodwill.moments.journal import lent
 from goodwill.standards.rejudging import recount
 
@@ -26,9 +27,9 @@ FACTS = (
     *("public_minimum", "calendars", "window_names", "version"),
 )
 """What of the facts of a closed book a stranger may know; no margin, no worths, no warnings."""
-AMENDS = ("credit", "defect", "wrong_invoice", "short", "goodwill")
-"""Purposes of money given back that make good for something."""
-OWN, GENERAL = "pane_party", "general"
+OWN, GENERAL, FALLS = "pane_party", "general", "falls"
+_MADE = {GENERAL, FALLS}
+"""What is made for the pane alone."""
 
 
 def for_party(closed: Closed, party: str) -> Closed:
@@ -42,7 +43,11 @@ def for_party(closed: Closed, party: str) -> Closed:
     con = lent(closed.con)  # the views hang before this reader alone
     book, tables = _book(con), _tables(con)
     named = bool(closed.facts.get("window_names"))
-    rules = {name: sql.format(book=book) for name, sql in _of_party(named=named).items()}
+    rules = {
+        name: sql.format(book=book)
+        for name, sql in _of_party(named=named).items()
+        if name in tables or name in _MADE  # books of an older version lack some
+    }
     rules |= _whole(tables, book)
     for name, sql in rules.items():
         con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", _given(sql, party))
@@ -57,6 +62,7 @@ def for_party(closed: Closed, party: str) -> Closed:
         facts={**_facts(closed), OWN: party},
         reveal=_revealer(closed.reveal, party, people),
         folder=None,
+        known={},
     )
 
 
@@ -66,14 +72,21 @@ def for_public(closed: Closed) -> Closed:
     book, tables = _book(con), _tables(con)
     rules = {
         "tallies": _WEEKLY.format(book=book),
-        "amends": _PAID.format(book=book, purposes=", ".join(f"'{word}'" for word in AMENDS)),
+        "amends": f"SELECT * FROM {book}amends" if "amends" in tables else paid(book),
         **_whole(tables, book),
     }
     for name, sql in rules.items():
         given = {"scale": closed.scale, "currency": closed.currency} if "$scale" in sql else {}
         con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", given)
     _hang(con, book, tables, rules)
-    return replace(closed, con=con, facts=_facts(closed), reveal=lambda _parties: {}, folder=None)
+    return replace(
+        closed,
+        con=con,
+        facts=_facts(closed),
+        reveal=lambda _parties: {},
+        folder=None,
+        known={},
+    )
 
 
 def _given(sql: str, party: str) -> dict[str, str]:
@@ -140,7 +153,7 @@ def _of_party(*, named: bool) -> dict[str, str]:
             " FROM {book}moments WHERE party = $party AND direction <> 'inside'"
         ),
         "cases": "SELECT * FROM {book}cases WHERE party = $party",
-        "falls": (
+        FALLS: (
             "SELECT id, local_week FROM {book}moments WHERE party = $party OR about IN"
             " (SELECT case_id FROM {book}cases WHERE party = $party)"
         ),
@@ -162,34 +175,6 @@ SELECT standard, family, side, verdict, local_week, sum(number)::BIGINT AS numbe
 FROM {book}tallies WHERE side = 'ours' GROUP BY standard, family, side, verdict, local_week
 """
 """How often each standard of ours was kept in each week, by nobody and for nobody."""
-
-_PAID = """
-WITH paid AS (
-  SELECT id, party, about, local_week, happened_at, round(amount * $scale)::BIGINT AS amount
-  FROM {book}moments
-  WHERE direction = 'out' AND amount > 0 AND coalesce(currency, $currency) = $currency
-    AND (kind = 'refund' AND purpose IN ({purposes}) OR kind = 'concession')),
-broken AS (
-  SELECT standard, case_id, moment, happened_at, verdict_id FROM {book}verdicts
-  WHERE side = 'ours' AND verdict = 'breach'),
-blamed AS (
-  SELECT paid.id, broken.standard, row_number() OVER (
-    PARTITION BY paid.id ORDER BY broken.happened_at, broken.standard) AS place
-  FROM paid JOIN broken ON broken.moment = paid.id
-  UNION ALL
-  SELECT paid.id, broken.standard, 1000 + row_number() OVER (
-    PARTITION BY paid.id ORDER BY broken.happened_at, broken.standard)
-  FROM paid JOIN broken ON broken.case_id = paid.about AND broken.happened_at <= paid.happened_at),
-first AS (
-  SELECT id, standard FROM blamed
-  QUALIFY row_number() OVER (PARTITION BY id ORDER BY place) = 1)
-SELECT first.standard, paid.local_week, paid.party, count(*) AS payments,
-       sum(paid.amount)::BIGINT AS amount
-FROM paid LEFT JOIN first USING (id)
-GROUP BY first.standard, paid.local_week, paid.party
-"""
-"""What was paid in amends: each payment under one standard, the one broken at that very moment,
-else the one broken first in its case, else under none."""
 
 
 def _people(con: DuckDBPyConnection) -> frozenset[str]:

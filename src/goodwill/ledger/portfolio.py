@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,20 +29,12 @@ def concentration(
     con: DuckDBPyConnection, opening: dt.date, closing: dt.date
 ) -> Concentration | None:
     """Measure the concentration of sales after `opening` up to `closing`; None without sales."""
-    row = con.execute(
-        """
-        WITH sold AS (
-          SELECT amount::DOUBLE AS amount, sum(amount) OVER () AS total,
-                 row_number() OVER (ORDER BY amount DESC, party) AS place,
-                 count(*) OVER () AS customers
-          FROM sales_between($opening, $closing))
-        SELECT count(*), max(total), sum((amount / total) * (amount / total)),
-               max(amount) / max(total), sum(amount) FILTER (place <= 5) / max(total),
-               sum(amount) FILTER (place <= ceil(customers / 10.0)) / max(total)
-        FROM sold
-        """.replace("sales_between($opening, $closing)", _SALES),
-        {"opening": opening, "closing": closing},
-    ).fetchone()
+    row = con.execute(SPREAD, {"opening": opening, "closing": closing}).fetchone()
+    return spread(row)
+
+
+def spread(row: tuple[Any, ...] | None) -> Concentration | None:
+    """Read what `SPREAD` tells; None without sales."""
     if row is None or not row[0]:
         return None
     customers, sales, hhi, largest, five, tenth = row
@@ -51,6 +43,22 @@ def concentration(
 
 _SALES = """(SELECT party, sum(amount)::BIGINT AS amount FROM sales
              WHERE day > $opening AND day <= $closing GROUP BY party HAVING sum(amount) > 0)"""
+SPREAD = f"""
+WITH sold AS (
+  SELECT amount::DOUBLE AS amount, sum(amount) OVER () AS total,
+         row_number() OVER (ORDER BY amount DESC, party) AS place, count(*) OVER () AS customers
+  FROM {_SALES})
+SELECT count(*) AS customers, max(total) AS sales, sum((amount / total) * (amount / total)) AS hhi,
+       max(amount) / max(total) AS largest, sum(amount) FILTER (place <= 5) / max(total) AS five,
+       sum(amount) FILTER (place <= ceil(customers / 10.0)) / max(total) AS tenth
+FROM sold
+"""
+"""How the sales of a period are spread; nothing but a count of 0 where there are none."""
+BUYING = f"""
+SELECT party, amount, amount::DOUBLE / sum(amount) OVER () AS share, count(*) OVER () AS customers
+FROM {_SALES} sold
+"""
+"""Those who bought in a period, each with sales, share of sales, and how many there are."""
 
 
 def buyers(
@@ -59,8 +67,7 @@ def buyers(
     """Give one page of those who bought, with sales and share of sales, and how many there are."""
     rows = con.execute(
         f"""
-        SELECT party, amount, amount::DOUBLE / sum(amount) OVER (), count(*) OVER ()
-        FROM {_SALES} sold ORDER BY amount DESC, party
+        {BUYING} ORDER BY amount DESC, party
         LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
         """,
         {"opening": opening, "closing": closing},
@@ -88,23 +95,28 @@ def largest(
 ) -> list[Customer]:
     """Give the customers with the largest sales of the period, with their way of paying."""
     days = {"opening": opening, "closing": closing, "scale": scale}
-    return _customers(con, days, "sales DESC NULLS LAST, party", "sales > 0", number)
+    return [Customer(*row[:-1]) for row in con.execute(paying(number)["largest"], days).fetchall()]
 
 
 def later_than_usual(
     con: DuckDBPyConnection, opening: dt.date, closing: dt.date, scale: int, number: int = 20
 ) -> list[Customer]:
     """Give the customers who pay later than they used to, the largest shift first."""
-    shifted = "days_late > usual_late AND days_late > 0"
     days = {"opening": opening, "closing": closing, "scale": scale}
-    return _customers(con, days, "days_late - usual_late DESC, party", shifted, number)
+    return [Customer(*row[:-1]) for row in con.execute(paying(number)["later"], days).fetchall()]
 
 
-def _customers(
-    con: DuckDBPyConnection, days: dict[str, object], order: str, where: str, number: int
-) -> list[Customer]:
-    rows = con.execute(
-        f"""
+def paying(number: int) -> dict[str, str]:
+    """Write the queries of the largest customers, and of those who pay later than they used to."""
+    shifted = "p.days_late > usual_late AND p.days_late > 0"
+    return {
+        "largest": _customers("s.amount DESC NULLS LAST, party", "s.amount > 0", number),
+        "later": _customers("p.days_late - usual_late DESC, party", shifted, number),
+    }
+
+
+def _customers(order: str, where: str, number: int) -> str:
+    return f"""
         WITH sold AS {_SALES},
         due AS (
           SELECT party, days_late, paid_at, due_at,
@@ -121,11 +133,9 @@ def _customers(
           FROM due GROUP BY party)
         SELECT party, coalesce(s.amount, 0) AS sales,
                coalesce(s.amount, 0)::DOUBLE / (SELECT sum(amount) FROM sold) AS share,
-               coalesce(invoices, 0), p.days_late, usual_late,
-               CASE WHEN invoices > 0 THEN coalesce(overdue, 0) END
+               coalesce(invoices, 0) AS invoices, p.days_late, usual_late,
+               CASE WHEN invoices > 0 THEN coalesce(overdue, 0) END AS overdue,
+               row_number() OVER (ORDER BY {order}) AS place
         FROM sold s FULL JOIN paying p USING (party)
-        WHERE {where} ORDER BY {order} LIMIT {number:d}
-        """,
-        days,
-    ).fetchall()
-    return [Customer(*row) for row in rows]
+        WHERE {where} ORDER BY place LIMIT {number:d}
+        """

@@ -26,13 +26,15 @@ _BEFORE = ", ".join(
     f"max(worth) FILTER (day = $opening_{period}) AS worth_{period}" for period in PERIODS
 )
 _COSTS = ", ".join(
-    f"count(*) FILTER (day > $opening_{period} AND day <= $day)::INTEGER AS breaches_{period},"
-    f" sum(amount) FILTER (day > $opening_{period} AND day <= $day)::BIGINT AS lost_{period}"
+    f"count(*) FILTER (sign < 0 AND {within})::INTEGER AS breaches_{period},"
+    f" sum(amount) FILTER (sign < 0 AND {within})::BIGINT AS lost_{period},"
+    f" sum(amount) FILTER (sign > 0 AND {within})::BIGINT AS won_{period}"
     for period in PERIODS
+    for within in (f"day > $opening_{period} AND day <= $day",)
 )
 QUERY = f"""
 WITH costs AS (
-  SELECT party, {_COSTS} FROM postings WHERE side = 'ours' AND sign < 0 GROUP BY party),
+  SELECT party, {_COSTS} FROM postings WHERE side = 'ours' GROUP BY party),
 valued AS (
   SELECT party, max(worth) FILTER (day = $day) AS worth,
          max(worth_low) FILTER (day = $day) AS worth_low,
@@ -49,7 +51,7 @@ SELECT p.party, p.sort, p.segment, coalesce(bought, FALSE) AS bought, worth, wor
        {", ".join(f"worth_{period}" for period in PERIODS)}, valued.alive, bought_at, dealt_at,
        h.state AS habit, coalesce(promises, 0)::INTEGER AS promises,
        coalesce(waiting, 0)::INTEGER AS waiting, coalesce(unpaid, 0)::INTEGER AS unpaid,
-       {", ".join(f"coalesce(breaches_{p}, 0) AS breaches_{p}, lost_{p}" for p in PERIODS)}
+       {", ".join(f"coalesce(breaches_{p}, 0) AS breaches_{p}, lost_{p}, won_{p}" for p in PERIODS)}
 FROM parties p LEFT JOIN valued USING (party) LEFT JOIN dealt USING (party)
 LEFT JOIN habits h ON h.party = p.party
 LEFT JOIN costs USING (party) LEFT JOIN promised USING (party)

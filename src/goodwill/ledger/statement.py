@@ -54,6 +54,24 @@ class Share(NamedTuple):
         return (self.amount, self.low, self.high) if self.priced else (None, None, None)
 
 
+CHANGES = """
+SELECT coalesce(sum(opening), 0), coalesce(sum(rest) FILTER (is_new), 0),
+       coalesce(sum(rest) FILTER (NOT is_new AND rest > 0), 0),
+       coalesce(sum(gained), 0), coalesce(sum(lost), 0),
+       coalesce(sum(rest) FILTER (NOT is_new AND rest < 0), 0),
+       coalesce(sum(closing), 0),
+       count(*) FILTER (NOT is_new), count(*) FILTER (is_new), count(*)
+FROM each
+"""
+ROSTER = """
+WITH each AS (
+  SELECT *, closing - opening - gained - lost AS rest
+  FROM (SELECT party, worth_{period} IS NULL AS is_new, coalesce(worth_{period}, 0) AS opening,
+               worth AS closing, coalesce(won_{period}, 0) AS gained,
+               coalesce(lost_{period}, 0) AS lost
+        FROM roster WHERE worth IS NOT NULL))
+"""
+"""The same as EACH of one of the three periods, from one row of each customer."""
 EACH = """
 WITH worth_then AS (
   SELECT party, worth FROM worths
@@ -77,21 +95,12 @@ each AS (
 """The beginning of a query: per customer, worth at $opening and $closing, and what changed it."""
 
 
-def statement(con: DuckDBPyConnection, opening: dt.date, closing: dt.date) -> Statement:
+def statement(
+    con: DuckDBPyConnection, opening: dt.date, closing: dt.date, each: str = EACH
+) -> Statement:
     """Draw up the statement from the tables `worths` and `postings` of a closed book."""
-    row = con.execute(
-        f"""
-        {EACH}
-        SELECT coalesce(sum(opening), 0), coalesce(sum(rest) FILTER (is_new), 0),
-               coalesce(sum(rest) FILTER (NOT is_new AND rest > 0), 0),
-               coalesce(sum(gained), 0), coalesce(sum(lost), 0),
-               coalesce(sum(rest) FILTER (NOT is_new AND rest < 0), 0),
-               coalesce(sum(closing), 0),
-               count(*) FILTER (NOT is_new), count(*) FILTER (is_new), count(*)
-        FROM each
-        """,
-        {"opening": opening, "closing": closing},
-    ).fetchone()
+    days = {"opening": opening, "closing": closing} if each == EACH else {}
+    row = con.execute(f"{each} {CHANGES}", days).fetchone()
     unpriced = con.execute(
         """
         SELECT count(*) FROM postings

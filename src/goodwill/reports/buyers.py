@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.ledger.portfolio import buyers
+from goodwill.ledger.summed import buying
 from goodwill.reports.parts import period_choice
 from goodwill.reports.report import Column, Pages, Report, Row, Table
 from goodwill.words import _, ngettext
@@ -20,7 +20,7 @@ PAGE = 100
 def draw(closed: Closed, period: str | None = None, limit: int = PAGE, offset: int = 0) -> Report:
     """List the customers who bought, those who bought most first."""
     opening = closed.opening(period or "year")
-    rows, total = buyers(closed.con, opening, closed.as_of, int(limit), int(offset))
+    rows, total = buying(closed, opening, int(limit), int(offset))
     return Report(
         name="buyers",
         title=_("Customers who bought"),

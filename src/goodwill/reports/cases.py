@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goodwill.ledger.summed import RANKED, period_of
 from goodwill.reports.faces import headline, say
 from goodwill.reports.parts import case_said, days, period_choice
 from goodwill.reports.report import Column, Pages, Report, Row, Table
@@ -12,6 +13,7 @@ from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection, Mapping
 
     from goodwill.book import Closed
 
@@ -49,29 +51,19 @@ def worst(closed: Closed, opening: dt.date, limit: int, offset: int = 0) -> list
 
     Each row: case, party, opened, breaches, amount, low, high, team, cases in all.
     """
-    return closed.con.execute(
-        f"""
-        WITH broken AS (
-          SELECT v.case_id, min(v.party) AS party, count(*) AS breaches, sum(p.amount) AS amount,
-                 sum(p.low) AS low, sum(p.high) AS high, sum(v.size) AS size, min(v.team) AS team
-          FROM verdicts v LEFT JOIN postings p USING (verdict_id)
-          WHERE v.side = 'ours' AND v.verdict = 'breach' AND v.case_id IS NOT NULL
-            AND coalesce(p.day, CAST(v.happened_at AS DATE)) > $opening
-            AND coalesce(p.day, CAST(v.happened_at AS DATE)) <= $closing
-          GROUP BY v.case_id)
-        SELECT b.case_id, b.party, c.opened_at, breaches, b.amount, low, high, b.team,
-               count(*) OVER () AS total
-        FROM broken b LEFT JOIN cases c ON c.case_id = b.case_id
-        ORDER BY b.amount NULLS LAST, size DESC NULLS LAST, breaches DESC, b.case_id
-        LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
-        """,
-        {"opening": opening, "closing": closed.as_of},
-    ).fetchall()
+    first, last = max(offset, 0), max(offset, 0) + max(limit, 1)
+    within = f"place > {first} AND place <= {last} ORDER BY place"
+    columns = "case_id, party, opened_at, breaches, amount, low, high, team, total"
+    if period := period_of(closed, opening, "dear"):
+        query = f"SELECT {columns} FROM dear WHERE period = $period AND {within}"
+        return closed.con.execute(query, {"period": period}).fetchall()
+    query = f"SELECT {columns} FROM ({RANKED}) WHERE {within}"
+    return closed.con.execute(query, {"opening": opening, "closing": closed.as_of}).fetchall()
 
 
 def table(closed: Closed, opening: dt.date, rows: list[tuple[Any, ...]]) -> Table:
     """Lay cases out, each with the reason in words."""
-    why = reasons(closed, opening, [row[0] for row in rows])
+    why = reasons(closed, opening, {row[0]: row[1] for row in rows})
     within = {
         "side": "ours", "verdict": "breach",
         "from": opening.isoformat(), "to": closed.as_of.isoformat(),
@@ -98,28 +90,38 @@ def table(closed: Closed, opening: dt.date, rows: list[tuple[Any, ...]]) -> Tabl
     return Table("cases", _("Cases"), columns, tuple(laid))
 
 
-def reasons(closed: Closed, opening: dt.date, cases: list[str]) -> dict[str, str]:
-    """Say for each case which standards were broken, the dearest first, and how far."""
+def reasons(closed: Closed, opening: dt.date, cases: Mapping[str, str | None]) -> dict[str, str]:
+    """Say for each case which standards were broken, the dearest first, and how far.
+
+    Of each case its party is given: its verdicts lie among those of the party.
+    """
     if not cases:
         return {}
+    marks, whose = _marks(cases), sorted({party for party in cases.values() if party})
+    of_them = f"v.party IN ({_marks(whose)})" if None not in cases.values() else "TRUE"
+    of_them_too = of_them.replace("v.party", "p.party")
+    parties = whose if None not in cases.values() else []
     rows = closed.con.execute(
         f"""
         SELECT v.case_id, v.standard, max(v.size), count(*)
-        FROM verdicts v LEFT JOIN postings p USING (verdict_id)
-        WHERE v.side = 'ours' AND v.verdict = 'breach'
-          AND v.case_id IN ({", ".join("?" for _case in cases)})
+        FROM verdicts v LEFT JOIN postings p ON p.verdict_id = v.verdict_id AND {of_them_too}
+        WHERE v.side = 'ours' AND v.verdict = 'breach' AND v.case_id IN ({marks}) AND {of_them}
           AND coalesce(p.day, CAST(v.happened_at AS DATE)) > ?
           AND coalesce(p.day, CAST(v.happened_at AS DATE)) <= ?
         GROUP BY v.case_id, v.standard
         ORDER BY v.case_id, min(p.amount) NULLS LAST, max(v.size) DESC NULLS LAST, v.standard
         """,
-        [*cases, opening, closed.as_of],
+        [*parties, *cases, *parties, opening, closed.as_of],
     ).fetchall()
     words = closed.standards()
     said: dict[str, list[str]] = {}
     for case, standard, size, number in rows:
         said.setdefault(case, []).append(_reason(title_of(words, standard), size, number))
     return {case: "; ".join(parts) for case, parts in said.items()}
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _reason(title: str, size: float | None, number: int) -> str:
@@ -138,8 +140,8 @@ def _lead(closed: Closed, opening: dt.date, rows: list[tuple[Any, ...]]) -> str:
     """Name the dearest case of the period, and why."""
     if not rows:
         return _("In this period we broke none of our standards in any case.")
-    case, _party, _opened, _breaches, amount, *_rest = rows[0]
-    why = reasons(closed, opening, [case]).get(case, "")
+    case, party, _opened, _breaches, amount, *_rest = rows[0]
+    why = reasons(closed, opening, {case: party}).get(case, "")
     period = days(opening, closed.as_of)
     if amount is None:
         return _(

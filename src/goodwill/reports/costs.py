@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from goodwill.ledger.statement import Share, cut
+from goodwill.ledger.summed import slices
 from goodwill.reports import effects, families, grounds, modifiers, prices, unseen
 from goodwill.reports.cuts import behind
 from goodwill.reports.evidence import findings, has
@@ -15,6 +15,7 @@ from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
     from goodwill.book import Closed
+    from goodwill.ledger.statement import Share
     from goodwill.reports.evidence import Finding
     from goodwill.reports.prices import Sums
 
@@ -47,7 +48,7 @@ def draw(
 
 
 def _sums(closed: Closed, period: str | None, sign: int) -> Sums:
-    shares = cut(closed.con, "family", closed.opening(period), closed.as_of, sign=sign)
+    shares = slices(closed, "family", closed.opening(period), sign)
     return {share.name or "": share for share in shares}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.ledger.statement import Share, cut
+from goodwill.ledger.summed import slices
 from goodwill.reports.report import Column, Row, Table
 from goodwill.words import _
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from goodwill.book import Closed
+    from goodwill.ledger.statement import Share
 
 
 def behind(closed: Closed, opening: dt.date) -> dict[str, str]:
@@ -51,7 +52,7 @@ def cuts(closed: Closed, opening: dt.date) -> tuple[Table, ...]:
     return tuple(
         _cut(closed, opening, by, shares)
         for by in _cut_words()
-        if (shares := cut(closed.con, by, opening, closed.as_of)) and _tells(shares)
+        if (shares := slices(closed, by, opening)) and _tells(shares)
     )
 
 
@@ -64,7 +65,7 @@ def untold(closed: Closed, opening: dt.date) -> list[str]:
     return [
         words[3]
         for by, words in _cut_words().items()
-        if (shares := cut(closed.con, by, opening, closed.as_of)) and not _tells(shares)
+        if (shares := slices(closed, by, opening)) and not _tells(shares)
     ]
 
 

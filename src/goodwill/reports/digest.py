@@ -10,7 +10,7 @@ from goodwill.reports.faces import explained, headline
 from goodwill.reports.parts import days
 from goodwill.reports.report import Column, Figure, Report, Row, Table
 from goodwill.reports.standards import title_of
-from goodwill.reports.verdicts import SOURCE, listed
+from goodwill.reports.verdicts import listed, source_of
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _day(wanted: dict[str, str], name: str) -> dt.date | None:
 
 def _sum(closed: Closed, since: dt.date, until: dt.date, side: str, verdict: str) -> Side:
     row = closed.con.execute(
-        f"SELECT count(*), sum(amount) FROM {SOURCE}"
+        f"SELECT count(*), sum(amount) FROM {source_of(closed, {})}"
         " WHERE side = ? AND verdict = ? AND on_day > ? AND on_day <= ?",
         [side, verdict, since, until],
     ).fetchone()
@@ -148,7 +148,7 @@ def _by_standard(closed: Closed, since: dt.date, until: dt.date) -> Table:
         SELECT standard, count(*) FILTER (on_day > $since) AS number,
                count(*) FILTER (on_day <= $since) AS earlier,
                sum(amount) FILTER (on_day > $since) AS amount
-        FROM {SOURCE}
+        FROM {source_of(closed, {})}
         WHERE side = 'ours' AND verdict = 'breach' AND on_day > $before AND on_day <= $until
         GROUP BY standard HAVING count(*) FILTER (on_day > $since) > 0
         ORDER BY amount NULLS LAST, number DESC, standard LIMIT {STANDARDS}
@@ -180,7 +180,8 @@ def _by_standard(closed: Closed, since: dt.date, until: dt.date) -> Table:
 def _notes(closed: Closed, within: dict[str, str]) -> tuple[str, ...]:
     """Explain the grades of what was lost, where a price stands at all."""
     rows = closed.con.execute(
-        f"SELECT DISTINCT grade FROM {SOURCE} WHERE grade IS NOT NULL AND verdict = 'breach'"
+        f"SELECT DISTINCT grade FROM {source_of(closed, {})}"
+        " WHERE grade IS NOT NULL AND verdict = 'breach'"
         " AND on_day > CAST(? AS DATE) AND on_day <= CAST(? AS DATE)",
         [within["from"], within["to"]],
     ).fetchall()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from goodwill.ledger.summed import founded
 from goodwill.reports.faces import between, headline, say
 from goodwill.words import _
 
@@ -48,13 +49,7 @@ def weakest(grades: set[str]) -> str:
 
 def grades(closed: Closed, opening: dt.date, sign: int) -> dict[str, str]:
     """Say on what the prices of our breaches (-1) or graces (+1) of each family are founded."""
-    rows = closed.con.execute(
-        """
-        SELECT DISTINCT family, grade FROM postings
-        WHERE side = 'ours' AND sign = ? AND amount IS NOT NULL AND day > ? AND day <= ?
-        """,
-        [sign, opening, closed.as_of],
-    ).fetchall()
+    rows = founded(closed, opening, sign)
     families = {family for family, _grade in rows}
     return {name: weakest({grade for family, grade in rows if family == name}) for name in families}
 

@@ -66,13 +66,7 @@ class Guard(NamedTuple):
 
 def has(closed: Closed, table: str) -> bool:
     """Tell whether this book has a table; books of an older version lack those of the prices."""
-    from goodwill.sources.reading.records import engine_error
-
-    try:  # a look into the catalogue would cost seven times as much
-        closed.con.execute(f"SELECT 1 FROM {table} LIMIT 0")
-    except engine_error(closed.con):
-        return False
-    return True
+    return closed.has(table)
 
 
 def findings(closed: Closed) -> tuple[Finding, ...]:

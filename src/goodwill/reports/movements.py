@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodwill.ledger.statement import EACH
+from goodwill.ledger.summed import each
 from goodwill.reports.parts import period_choice
 from goodwill.reports.report import Choice, Column, Pages, Report, Row, Table
 from goodwill.words import _, mark, ngettext
@@ -65,15 +65,16 @@ def _rows(
     closed: Closed, opening: dt.date, line: str, limit: int, offset: int
 ) -> tuple[list[tuple[Any, ...]], int]:
     _name, amount, where = LINES[line]
+    begin, days = each(closed, opening)
     rows = closed.con.execute(
         f"""
-        {EACH}
+        {begin}
         SELECT party, opening, lost, gained, rest, closing, {amount} AS amount,
                count(*) OVER () AS total
         FROM each WHERE {where}
         ORDER BY abs({amount}) DESC, party LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
         """,
-        {"opening": opening, "closing": closed.as_of},
+        days,
     ).fetchall()
     return [row[:-1] for row in rows], int(rows[0][-1]) if rows else 0
 

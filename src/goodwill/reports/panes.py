@@ -6,10 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from goodwill.house.hours import end_of_day
+from goodwill.ledger.amends import AMENDS
 from goodwill.ledger.closed import months_before
 from goodwill.ledger.disclosure import cell
 from goodwill.ledger.owed import limits_of
-from goodwill.ledger.panes import AMENDS, GENERAL
+from goodwill.ledger.panes import GENERAL
 from goodwill.ledger.published import Line
 from goodwill.ledger.rates import Rate, first_monday, rates
 from goodwill.moments.moment import say_purpose

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goodwill.ledger.efforts import tenths
-from goodwill.ledger.portfolio import Concentration, Customer, concentration, later_than_usual
-from goodwill.ledger.portfolio import largest as largest_customers
+from goodwill.ledger.summed import payers, spreading
 from goodwill.reports import charts
 from goodwill.reports.evidence import has
 from goodwill.reports.faces import headline, say
@@ -16,6 +15,7 @@ from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
     from goodwill.book import Closed
+    from goodwill.ledger.portfolio import Concentration, Customer
 
 PARAMETERS = ("period",)
 READERS = ("owner",)
@@ -24,9 +24,8 @@ READERS = ("owner",)
 def draw(closed: Closed, period: str | None = None) -> Report:
     """Draw concentration and ways of paying over a period (a year unless one is named)."""
     opening = closed.opening(period or "year")
-    spread = concentration(closed.con, opening, closed.as_of)
-    top = largest_customers(closed.con, opening, closed.as_of, closed.scale)
-    late = later_than_usual(closed.con, opening, closed.as_of, closed.scale)
+    spread = spreading(closed, opening)
+    top, late = payers(closed, opening, "largest"), payers(closed, opening, "later")
     return Report(
         name="portfolio",
         title=_("Portfolio"),

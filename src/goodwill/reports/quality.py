@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goodwill.ledger.summed import GAPS
 from goodwill.reports.parts import source_said
 from goodwill.reports.report import Column, Report, Row, Table
 from goodwill.words import _, mark, ngettext
@@ -70,13 +71,12 @@ def _fates(rows: list[tuple[Any, ...]]) -> Table:
 
 
 def _unknown(closed: Closed) -> Table:
+    gaps = "gaps" if closed.has("gaps") else f"({GAPS})"
     rows = closed.con.execute(
-        """
-        SELECT kind, count(*) AS number,
-               count(*) FILTER (person IS NULL) / count(*)::DOUBLE,
-               count(*) FILTER (team IS NULL) / count(*)::DOUBLE,
-               count(*) FILTER (policy IS NULL) / count(*)::DOUBLE
-        FROM moments GROUP BY kind ORDER BY number DESC, kind
+        f"""
+        SELECT kind, number, person / number::DOUBLE, team / number::DOUBLE,
+               policy / number::DOUBLE
+        FROM {gaps} ORDER BY number DESC, kind
         """
     ).fetchall()
     from goodwill.moments.moment import say_kind

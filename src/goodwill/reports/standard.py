@@ -14,7 +14,7 @@ from goodwill.reports.evidence import has
 from goodwill.reports.parts import period_choice, weeks
 from goodwill.reports.report import Column, Figure, Report, Row, Table
 from goodwill.reports.standards import beside, sentence_of, stale, title_of
-from goodwill.reports.verdicts import SOURCE, listed
+from goodwill.reports.verdicts import listed
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _worst(closed: Closed, behind: Mapping[str, str]) -> Table:
         {**behind, "verdict": "breach"},
         order=ORDER,
         limit=EACH,
-        source="worst" if found else SOURCE,
+        source="worst" if found else "",
     )
 
 

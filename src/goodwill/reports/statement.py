@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.ledger.statement import Share, Statement, cut, statement
+from goodwill.ledger.statement import Share, Statement, statement
+from goodwill.ledger.summed import each, slices
 from goodwill.reports import cases, charts, conduct, families
 from goodwill.reports.cuts import behind, cuts, untold
 from goodwill.reports.effects import grades, joined, weakest
@@ -27,8 +28,11 @@ FEW = 5
 def draw(closed: Closed, period: str | None = None) -> Report:
     """Draw up the statement over the last month, quarter or year of a closed book."""
     opening = closed.opening(period)
-    drawn = statement(closed.con, opening, closed.as_of)
-    losses = cut(closed.con, "family", opening, closed.as_of)
+    begin, _days = each(closed, opening)
+    drawn = closed.once(
+        ("statement", opening), lambda: statement(closed.con, opening, closed.as_of, begin)
+    )
+    losses = slices(closed, "family", opening)
     return Report(
         name="statement",
         first=conduct.section(closed, period),
@@ -122,7 +126,7 @@ def _figures(
 ) -> tuple[Figure, ...]:
     if not drawn.customers_closing:
         return ()
-    gains = cut(closed.con, "family", closed.opening(period), closed.as_of, sign=1)
+    gains = slices(closed, "family", closed.opening(period), 1)
     lost = _treated(closed, period, "lost", _("Lost by our breaches"), drawn.lost, losses)
     gained = _treated(closed, period, "gained", _("Won by grace"), drawn.gained, gains)
     return (lost, gained, _worth(closed, drawn), _customers(drawn))
@@ -207,7 +211,7 @@ OPENED = {
 
 def _tree(closed: Closed, period: str | None, drawn: Statement, losses: list[Share]) -> Table:
     opening = closed.opening(period)
-    gains = cut(closed.con, "family", opening, closed.as_of, sign=1)
+    gains = slices(closed, "family", opening, 1)
     ours = behind(closed, opening)
     span = {"period": period} if period else {}
     first, last = (("movements", {**span, "line": line}) for line in ("opening", "closing"))

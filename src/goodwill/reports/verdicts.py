@@ -32,7 +32,9 @@ COLUMNS = {"case": "case_id", "week": "local_week"}
 def draw(closed: Closed, limit: int = PAGE, offset: int = 0, **wanted: str) -> Report:
     """List the verdicts that match all the given words, the dearest first."""
     where, values = condition(wanted)
-    row = closed.con.execute(f"SELECT count(*), sum(amount) FROM {SOURCE} WHERE {where}", values)
+    row = closed.con.execute(
+        f"SELECT count(*), sum(amount) FROM {source_of(closed, wanted)} WHERE {where}", values
+    )
     number, amount = row.fetchone() or (0, None)
     lead = ngettext("{number} verdict.", "{number} verdicts.", number)
     if amount is not None:
@@ -89,6 +91,11 @@ SOURCE = """(SELECT v.*, p.amount, p.low, p.high, p.grade, p.day, s.segment,
              LEFT JOIN parties s ON s.party = v.party) behind"""
 
 
+def source_of(closed: Closed, wanted: Mapping[str, str]) -> str:
+    """Name the verdicts with their prices; those of one party lie together in the other tables."""
+    return SOURCE if wanted.get("party") or not closed.has("judged") else "judged"
+
+
 def condition(wanted: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """Turn words such as {'team': 'desk', 'from': '2026-01-01'} into a condition with values.
 
@@ -133,7 +140,7 @@ def listed(
     order: str = "abs(amount) DESC NULLS LAST, happened_at DESC",
     limit: int = PAGE,
     offset: int = 0,
-    source: str = SOURCE,
+    source: str = "",
 ) -> Table:
     """Lay out verdicts as a table whose rows open the moment each falls on."""
     where, values = condition(wanted)
@@ -141,7 +148,7 @@ def listed(
         f"""
         SELECT party, standard, verdict, case_id, happened_at, coalesce(team, ''), size,
                amount, low, high, coalesce(grade, ''), moment
-        FROM {source} WHERE {where} ORDER BY {order}, verdict_id
+        FROM {source or source_of(closed, wanted)} WHERE {where} ORDER BY {order}, verdict_id
         LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
         """,
         values,

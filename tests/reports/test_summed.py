@@ -1,0 +1,58 @@
+"""What was summed up at the close says the same as the rows that it was summed up from."""
+
+from __future__ import annotations
+
+import pytest
+
+from goodwill import reports
+from goodwill.ledger.closed import PERIODS, Closed
+
+SUMMED = {"judged", "shares", "founded", "dear", "sold", "spreads", "payers", "gaps"}
+ASKED = [
+    *(
+        (name, {"period": period})
+        for name in ("statement", "costs", "cases", "portfolio", "buyers")
+        for period in PERIODS
+    ),
+    *(
+        ("movements", {"period": period, "line": line})
+        for period in PERIODS
+        for line in ("opening", "new", "rose", "fell", "closing")
+    ),
+    ("cases", {"offset": 7, "limit": 3}),
+    ("buyers", {"offset": 7, "limit": 3}),
+    ("quality", {}),
+    ("digest", {}),
+    ("verdicts", {}),
+    ("verdicts", {"side": "ours", "verdict": "breach", "offset": 5, "limit": 5}),
+]
+
+
+@pytest.mark.parametrize(("name", "asked"), ASKED)
+def test_a_page_says_the_same_without_what_was_summed_up(made, monkeypatch, name, asked):
+    with made.book.closed() as closed:
+        summed = reports.draw(name, closed, **asked)
+    has = Closed.has
+    monkeypatch.setattr(Closed, "has", lambda self, table: table not in SUMMED and has(self, table))
+    with made.book.closed() as closed:
+        worked_out = reports.draw(name, closed, **asked)
+    assert any(table.rows for table in summed.tables) or not any(summed.figures)
+    assert summed == worked_out
+
+
+def test_every_table_of_sums_holds_something(made):
+    with made.book.closed() as closed:
+        for table in SUMMED | {"amends"}:
+            row = closed.con.execute(f"SELECT count(*) FROM {table}").fetchone()
+            assert row[0] > 0, table
+
+
+def test_what_a_page_keeps_is_kept_for_its_own_views_alone(made):
+    from goodwill.ledger.panes import for_party, for_public
+
+    with made.book.closed() as closed:
+        reports.draw("statement", closed)
+        assert closed.known
+        party = closed.con.execute("SELECT party FROM roster WHERE bought LIMIT 1").fetchone()[0]
+        assert not for_public(closed).known
+        assert not for_party(closed, party).known.keys() & {"standards"}
