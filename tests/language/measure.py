@@ -10,6 +10,7 @@ import csv
 import random
 import sys
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,18 +66,16 @@ def linter(language: str, *, everything: bool) -> Linter:
 
 
 def found(language: str, these: Iterable[Text], *, everything: bool = True) -> Iterator[Found]:
-    """Find the first remark of each rule on each text that is in the language."""
+    """Find the first remark of each rule, habits too, on each text that is in the language."""
     known, made = rules(language), linter(language, everything=everything)
     for text in these:
         message = Message(text.text, answers=text.answers, prior=language)
         if language not in made.languages(message):
             continue
         first: dict[str, Found] = {}
-        for remark in made.remarks(message):
+        for remark in (*made.remarks(message), *made.habits(message)):
             if remark.rule in known:
-                first.setdefault(
-                    remark.rule, Found(text, remark.rule, remark.start, remark.end)
-                )
+                first.setdefault(remark.rule, Found(text, remark.rule, remark.start, remark.end))
         yield from first.values()
 
 
@@ -96,11 +95,13 @@ def drawn(language: str, every: Iterable[Found]) -> list[Found]:
 def labels(language: str) -> list[Label]:
     """Read the labels of a language."""
     with (LABELS / f"{language}.tsv").open(encoding="utf-8", newline="") as file:
-        return [
-            Label(**{**row, "start": int(row["start"]), "end": int(row["end"]),
-                     "right": row["right"] == "right"})  # fmt: skip
-            for row in csv.DictReader(file, delimiter="\t")
-        ]
+        return [_label(row) for row in csv.DictReader(file, delimiter="\t")]
+
+
+def _label(row: dict[str, str]) -> Label:
+    start, end, right = int(row["start"]), int(row["end"]), row["right"] == "right"
+    told = (row["set"], row["id"], row["hash"], row["rule"])
+    return Label(*told, start, end, right, row["by"], row["date"])
 
 
 def counted(language: str) -> dict[str, tuple[int, int]]:
@@ -122,7 +123,7 @@ def alarms(language: str, these: Iterable[Text]) -> tuple[int, Counter[str]]:
     for text in these:
         even = plain(text.text).text
         marks = [*sentences.begins(even), len(even)]
-        for low, high in zip(marks, marks[1:], strict=False):
+        for low, high in pairwise(marks):
             message = Message(even[low:high], language=language)
             said.update({remark.rule for remark in made.remarks(message)})
             number += 1
@@ -154,33 +155,48 @@ def summary(language: str) -> Iterator[str]:
     on = [each for each in labels(language) if each.rule in known and known[each.rule].on]
     right, number = sum(each.right for each in on), len(on)
     low, high = wilson(right, number)
-    yield f"rules that are on: {right} / {number} right = {right / number:.2f} [{low:.2f}, {high:.2f}]"
-    yield f"lintscore (k = 2): {right * (right / number) ** 2:.0f}"
+    share = right / number
+    yield f"rules that are on: {right} / {number} right = {share:.2f} [{low:.2f}, {high:.2f}]"
+    yield f"lintscore (k = 2): {right * share**2:.0f}"
     read = unflagged(language)
     missed = [row for row in read if row["missed"] != "-"]
-    low, high = wilson(len(missed), len(read))
-    yield f"unflagged texts read: {len(read)}, of which missed something: {len(missed)}"
-    flagged = {each.id for each in on if each.right}
-    these = list(texts.SETS[language]())
-    silent = len(these) - len({each.text.id for each in found(language, these, everything=False)})
-    caught = len(flagged)
-    for name, rate in (("about", len(missed) / len(read)), ("at worst", high), ("at best", low)):
-        yield f"recall {name}: {caught / (caught + rate * silent):.2f}"
+    yield f"unflagged texts read: {len(read)}, of which something was missed in {len(missed)}"
+    yield from _recall(language, len(missed) / len(read), wilson(len(missed), len(read)))
     concerns = Counter(one for row in missed for one in row["missed"].split(","))
     yield f"missed by concern: {dict(concerns.most_common())}"
 
 
-def main(language: str, folders: list[str]) -> None:
-    """Print everything that can be told of one language here."""
-    print(*table(language), "", *summary(language), sep="\n")
+def _recall(language: str, rate: float, between: tuple[float, float]) -> Iterator[str]:
+    """Tell what share of the texts with something in them is caught, one remark at a time."""
+    these, known = list(texts.SETS[language]()), rules(language)
+    single = {name for name, rule in known.items() if rule.scope != "habit"}
+    flagged = {
+        each.text.id for each in found(language, these, everything=False) if each.rule in single
+    }
+    wrong = {each.id for each in labels(language) if not each.right and known[each.rule].on}
+    made = linter(language, everything=False)
+    silent = sum(
+        language in made.languages(Message(text.text, answers=text.answers, prior=language))
+        for text in these
+    ) - len(flagged)
+    caught = len(flagged - wrong)
+    low, high = caught / (caught + between[1] * silent), caught / (caught + between[0] * silent)
+    yield f"remarked on: {len(flagged)} texts, rightly {caught}; silent on {silent}"
+    yield f"recall: {caught / (caught + rate * silent):.2f} [{low:.2f}, {high:.2f}]"
+
+
+def lines(language: str, folders: list[str]) -> Iterator[str]:
+    """Tell everything that can be told of one language here."""
+    yield from (*table(language), "", *summary(language))
     general = [("tydip", texts.requests(language))]
     general += [(folder, texts.paragraphs(Path(folder))) for folder in folders]
     for name, these in general:
         number, said = alarms(language, these)
         if number:
-            rate = 1000 * said.total() / number
-            print(f"{name}: {number} sentences, {rate:.1f} remarks in 1,000: {dict(said.most_common(8))}")
+            rate, most = 1000 * said.total() / number, dict(said.most_common(8))
+            yield f"{name}: {number} sentences, {rate:.1f} remarks in 1,000: {most}"
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    for line in lines(sys.argv[1], sys.argv[2:]):
+        sys.stdout.write(line + "\n")

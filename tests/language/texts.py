@@ -73,11 +73,15 @@ SETS = {"en": replies_en, "ru": answers_ru}
 
 
 def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink() and path.suffix not in {".dat", ".png", ".gz", ".pdf"}
+    return (
+        path.is_file()
+        and not path.is_symlink()
+        and path.suffix not in {".dat", ".png", ".gz", ".pdf"}
+    )
 
 
 def _html(read: str) -> list[str]:
-    found = re.findall(r"<p\b[^>]*>(.*?)</p>", read, re.DOTALL)
+    found = re.findall(r"<(?:p|div class=.para.)\b[^>]*>(.*?)</(?:p|div)>", read, re.DOTALL)
     return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", each)).split()) for each in found]
 
 
