@@ -69,6 +69,9 @@ def of_list(title: str) -> set[str]:
         ("roster", of_list("roster")),
         ("models", of_list("models")),
         ("rulings", of_list("rulings")),
+        ("texts", of_list("texts")),
+        ("remarks", of_list("remarks")),
+        ("house_words", of_list("house_words")),
     ],
 )
 def test_a_closed_book_has_the_columns_that_the_page_lists(made, table, columns):

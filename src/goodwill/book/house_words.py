@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from goodwill.moments.parquet import rows
@@ -18,10 +17,10 @@ if TYPE_CHECKING:
 COLUMNS: Final = {"language": "VARCHAR", "word": "VARCHAR", "texts": "BIGINT", "people": "BIGINT"}
 NEWEST: Final = 5_000
 """So many texts of each side are looked through, the newest."""
-FEWEST_THEIRS: Final = 200
-"""Of fewer texts of customers in a language nobody can tell which words they never use."""
+FEWEST_THEIRS: Final = 500
+"""Where customers used fewer different words, nobody can tell which ones they never use."""
 FEWEST_TEXTS, FEWEST_PEOPLE, FEWEST_CUSTOMERS = 5, 3, 5
-"""In fewer texts, by fewer people or to fewer customers a word may be somebody's name."""
+"""In fewer different texts, by fewer people or to fewer customers a word may be a name."""
 MOST: Final = 60
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -39,31 +38,31 @@ def write_house_words(con: DuckDBPyConnection, book: Book) -> None:
 
 
 def _found(con: DuckDBPyConnection, book: Book) -> list[tuple[str, str, int, int]]:
-    theirs, number = _said(con, book)
-    ours: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    theirs = _said(con, book)
+    ours: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
     listed = con.execute(
-        "SELECT m.text_id, t.language, t.person, t.party FROM texts t JOIN moments m"
+        "SELECT m.text_id, t.language, t.alike, t.person, t.party FROM texts t JOIN moments m"
         " ON m.id = t.moment WHERE t.sort <> 'note' ORDER BY t.happened_at DESC, t.moment LIMIT ?",
         [NEWEST],
     ).fetchall()
-    whose = {item: (language, person, party) for item, language, person, party in listed}
+    whose: dict[str, tuple[str, tuple[str, str, str]]]
+    whose = {item: (language, (alike, who, whom)) for item, language, alike, who, whom in listed}
     for item, text in _texts(con, book, list(whose)):
-        language, person, party = whose[item]
-        if number[language] >= FEWEST_THEIRS:
+        language, uses = whose[item]
+        if len(theirs.get(language, ())) >= FEWEST_THEIRS:
             for word in _words(text):
                 if _stem(word) not in theirs[language]:
-                    ours.setdefault((language, word), []).append((person, party))
-    found = [
-        (*key, len(uses), len({person for person, _party in uses}))
-        for key, uses in ours.items()
-        if len(uses) >= FEWEST_TEXTS and len({party for _person, party in uses}) >= FEWEST_CUSTOMERS
-    ]
-    kept = [each for each in found if each[3] >= FEWEST_PEOPLE]
+                    ours.setdefault((language, word), []).append(uses)
+    kept = []
+    for (language, word), every in ours.items():
+        texts, people, customers = (len(set(part)) for part in zip(*every, strict=True))
+        if texts >= FEWEST_TEXTS and people >= FEWEST_PEOPLE and customers >= FEWEST_CUSTOMERS:
+            kept.append((language, word, texts, people))
     return sorted(kept, key=lambda each: (-each[2], each[0], each[1]))[:MOST]
 
 
-def _said(con: DuckDBPyConnection, book: Book) -> tuple[dict[str, set[str]], Counter[str]]:
-    """Give by language how the words of customers begin, and how many texts there were."""
+def _said(con: DuckDBPyConnection, book: Book) -> dict[str, set[str]]:
+    """Give by language how the words of customers begin."""
     from goodwill.language.telling import told
 
     listed = con.execute(
@@ -72,12 +71,10 @@ def _said(con: DuckDBPyConnection, book: Book) -> tuple[dict[str, set[str]], Cou
         [NEWEST],
     ).fetchall()
     words: dict[str, set[str]] = {}
-    number: Counter[str] = Counter()
     for _item, text in _texts(con, book, [item for (item,) in listed]):
         for language in told(text):
-            number[language] += 1
             words.setdefault(language, set()).update(_stems(text))
-    return words, number
+    return words
 
 
 def _texts(con: DuckDBPyConnection, book: Book, items: list[str]) -> Iterator[tuple[str, str]]:

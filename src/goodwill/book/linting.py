@@ -1,19 +1,96 @@
-"""The linter of one company: the shipped rules, its own over them, and its dictionary."""
+"""The linter of one company: the shipped rules, its own over them, its words and its labels."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from goodwill.book import labels
+from goodwill.language.belief import LOWER, steps_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from goodwill.book.book import Book
-    from goodwill.language.linter import Linter
+    from goodwill.language.linter import Linter, Message, Remark
 
 RULES: Final = "rules"
 """The folder of a company's own rules."""
+
+
+class Judgement(NamedTuple):
+    """What people have said of remarks so far: what is dismissed, and which rules step back."""
+
+    dismissed: frozenset[tuple[str, str]]
+    back: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, said: Iterable[labels.Label]) -> Judgement:
+        """Sum up labels; a rule that an owner keeps on does not step back."""
+        every = list(said)
+        kept = labels.kept(every)
+        back = {
+            rule
+            for rule, each in labels.counts(every).items()
+            if rule not in kept and steps_back(each.right, each.wrong)
+        }
+        return cls(labels.dismissed(every), frozenset(back))
+
+    def weight(self, rule: str, language: str, level: str) -> str:
+        """Give the weight that a remark has now; nothing where its rule has fallen silent."""
+        return LOWER.get(level, level) if (rule, language) in self.back else level
+
+
+class Checked(NamedTuple):
+    """A message read: its languages, the remarks that stand, and how many were dismissed before."""
+
+    languages: tuple[str, ...]
+    remarks: tuple[Remark, ...]
+    dismissed: int
+
+
+class Checker(NamedTuple):
+    """The linter of a book with what people there have said of its remarks."""
+
+    linter: Linter
+    judgement: Judgement
+    secret: bytes
+
+    def check(self, message: Message) -> Checked:
+        """Read a message, and keep silent where its words were dismissed before."""
+        found = [
+            one._replace(level=self.judgement.weight(one.rule, one.language, one.level))
+            for one in self.linter.remarks(message)
+        ]
+        loud = [one for one in found if one.level]
+        kept = tuple(
+            one
+            for one in loud
+            if (one.rule, self.digest(one.excerpt)) not in self.judgement.dismissed
+        )
+        return Checked(self.linter.languages(message), kept, len(loud) - len(kept))
+
+    def digest(self, words: str) -> str:
+        """Give the keyed digest under which words that were remarked on are known again."""
+        return labels.digest(self.secret, words)
+
+
+def checker_of(book: Book) -> Checker:
+    """Make the checker of a book, as its rules and labels stand now."""
+    judgement = Judgement.of(labels.noted(book.folder))
+    return Checker(linter_of(book), judgement, book.journal.secret)
+
+
+def state_of(book: Book) -> tuple[object, ...]:
+    """Give what changes whenever a checker of this book must be made anew."""
+    own = own_rules(book)
+    files = sorted(own.rglob("*.yml")) if own else []
+    return tuple(
+        (str(path), found.st_mtime_ns, found.st_size)
+        for path in [*files, book.folder / labels.NAME]
+        if path.is_file() and (found := path.stat())
+    )
 
 
 def own_rules(book: Book) -> Path | None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from goodwill.book import labels, remembered
-from goodwill.language.belief import LOWER, steps_back
+from goodwill.book.linting import Judgement, linter_of, version_of
 from goodwill.moments.parquet import append, quoted, rows
 from goodwill.moments.wording import REMARKS, TEXTS, count_remarks
 
@@ -33,33 +33,8 @@ _CHUNK: Final = 20_000
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-class Judgement(NamedTuple):
-    """What people have said of remarks so far: what is dismissed, and which rules step back."""
-
-    dismissed: frozenset[tuple[str, str]]
-    back: frozenset[tuple[str, str]]
-
-    @classmethod
-    def of(cls, said: Iterable[labels.Label]) -> Judgement:
-        """Sum up labels; a rule that an owner keeps on does not step back."""
-        every = list(said)
-        kept = labels.kept(every)
-        back = {
-            rule
-            for rule, each in labels.counts(every).items()
-            if rule not in kept and steps_back(each.right, each.wrong)
-        }
-        return cls(labels.dismissed(every), frozenset(back))
-
-    def weight(self, rule: str, language: str, level: str) -> str:
-        """Give the weight that a remark has now; nothing where its rule has fallen silent."""
-        return LOWER.get(level, level) if (rule, language) in self.back else level
-
-
 def read_texts(con: DuckDBPyConnection, book: Book) -> None:
     """Write the tables `texts` and `remarks` of the moments of a connection."""
-    from goodwill.book.linting import linter_of, version_of
-
     _lay_out(con)
     remembered.recall(con, book.folder)
     _open(con, book)
@@ -94,7 +69,7 @@ WITH threads AS (
     SELECT id AS moment, text_id AS item, t.party, person, happened_at,
         CASE WHEN direction = 'inside' THEN 'note' ELSE 'out' END AS sort,
         CASE WHEN about IS NOT NULL AND direction = 'out' THEN asked END AS answers,
-        CAST(local_date AS TIMESTAMP) + local_minute * INTERVAL 1 MINUTE AS sent_at,
+        CAST(local_date AS TIMESTAMP) + local_minute * INTERVAL 1 MINUTE AS sent_at, channel,
         happened_at = first_at AS first_contact
     FROM threads AS t LEFT JOIN firsts ON firsts.party = t.party
     WHERE person IS NOT NULL AND direction IN ('out', 'inside') AND kind <> 'change'
@@ -112,7 +87,10 @@ WITH threads AS (
         AND a.party = w.party AND a.happened_at <= w.happened_at AND a.due_at > w.happened_at
     WHERE w.sort = 'out' GROUP BY w.moment
 )
-SELECT w.*, promises IS NOT NULL AS promised, promised_at, absent_until
+SELECT w.* EXCLUDE (sent_at, channel), promises IS NOT NULL AS promised, promised_at, absent_until,
+    -- a letter or an e-mail wakes nobody, but comes when they asked for quiet
+    CASE WHEN absent_until IS NOT NULL OR channel NOT IN ('email', 'letter') THEN sent_at END
+        AS sent_at
 FROM written AS w LEFT JOIN promised USING (moment) LEFT JOIN away USING (moment)"""
 
 

@@ -24,6 +24,7 @@ from goodwill.moments import checks, disk, manifest, revealing, stamps, views
 from goodwill.moments.batch import Given, Tables
 from goodwill.moments.manifest import Batch
 from goodwill.moments.opened import Opened
+from goodwill.moments.parquet import rows
 from goodwill.moments.seals import Keys
 
 if TYPE_CHECKING:
@@ -257,6 +258,12 @@ class Journal:
         """Give a text, or None when it is unknown or was erased."""
         with self._attached() as con:
             return revealing.text(con, self.keys, text_id)
+
+    def texts_by_id(self, text_ids: Iterable[str]) -> dict[str, str]:
+        """Give some texts by their ids; what is unknown or was erased is left out."""
+        with self._attached() as con:
+            rows(con, "asked_for", {"item": "VARCHAR"}, ((each,) for each in sorted(set(text_ids))))
+            return dict(revealing.texts(con, self.keys, "asked_for"))
 
     def texts(self, con: DuckDBPyConnection, asked: str) -> Iterator[tuple[str, str]]:
         """Give the texts whose ids a table of an engine names that is attached to this journal."""

@@ -208,8 +208,8 @@ def untold(tables: tuple[Table, ...]) -> tuple[str, ...]:
         ),
         "notes": _("No team is large enough, or writes internal notes enough, to tell of them."),
         "house_words": _(
-            "Which words only we use cannot be told yet: it takes 200 texts of customers in a"
-            " language."
+            "Which words only we use cannot be told yet: it takes texts of customers with"
+            " five hundred different words in a language."
         ),
     }
     return tuple(sentence for name, sentence in said.items() if name in empty)

@@ -18,7 +18,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from goodwill import reports
-from goodwill.book import SETTINGS, Book, Shelf
+from goodwill.book import SETTINGS, Book, Shelf, labels, linting
 from goodwill.ledger import owed, panes
 from goodwill.ledger.closed import called
 from goodwill.ledger.sight import MANAGER, NOBODY, OUTSIDER, OWNER, PERSON, Sight
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from goodwill.book import Closed
+    from goodwill.book.labels import Label
+    from goodwill.book.linting import Checker
     from goodwill.ledger.owed import Promise
     from goodwill.reports.report import Report
     from goodwill.web.models import Member, Pass
@@ -54,6 +56,7 @@ UNTOLD = {"search"}
 
 
 _SHELF = Shelf()
+_CHECKERS: dict[Path, tuple[object, Checker]] = {}
 _OPEN: dict[Path, tuple[tuple[int, int], Book]] = {}
 
 
@@ -339,6 +342,45 @@ SELECT coalesce(about, ''), happened_at FROM moments
 WHERE kind = 'purchase' AND direction = 'in' AND party = ? AND happened_at >= ?
 ORDER BY happened_at LIMIT 1
 """
+
+
+def checker_for(member: Reader) -> Checker:
+    """Give the rules of the house about words to whoever writes to customers."""
+    if not sees_customers(member):
+        raise Http404
+    book = _book()
+    state = (str(book.folder), book.settings.words, linting.state_of(book))
+    if _CHECKERS.get(book.folder, (None,))[0] != state:
+        _CHECKERS[book.folder] = (state, linting.checker_of(book))
+    return _CHECKERS[book.folder][1]
+
+
+def labels_for(member: Reader) -> list[Label]:
+    """Give what colleagues have said of remarks, which holds no words and no names."""
+    if not sees_customers(member):
+        raise Http404
+    return labels.noted(_book().folder)
+
+
+def label(member: Reader, said: Label) -> None:
+    """Write down for the book what a member says of a remark."""
+    if not sees_customers(member):
+        raise Http404
+    labels.note(_book().folder, said)
+
+
+def texts_of(member: Reader, moments: Iterable[int]) -> dict[int, str]:
+    """Open the texts of some moments, as far as the member may see the moments themselves."""
+    wanted = sorted(set(moments))
+    if not wanted or not sees_customers(member):
+        return {}
+    marks = ", ".join("?" * len(wanted))
+    with closed_for(member) as closed:
+        found = closed.con.execute(
+            f"SELECT id, text_id FROM moments WHERE id IN ({marks}) AND text_id IS NOT NULL", wanted
+        ).fetchall()
+    opened = _book().journal.texts_by_id(text for _moment, text in found)
+    return {moment: opened[text] for moment, text in found if text in opened}
 
 
 def erased(parties: Iterable[str]) -> set[str]:

@@ -88,6 +88,7 @@ def menu(member: Member | AnonymousUser) -> list[Entry]:
         if name in may
     ]
     if sees_customers(member):
+        there.append(Entry(reverse("words"), _("Words"), ("words", "rehearsal")))
         there.append(Entry(reverse("window"), _("Window"), ("window", "pleas")))
     return there + (_of_owner() if is_owner(member) else [])
 

@@ -17,11 +17,14 @@ from goodwill.web import (
     passes,
     pleas,
     public,
+    rehearsal,
+    reviewing,
     settings,
     stays,
     today,
     views,
     window,
+    words,
 )
 from goodwill.web.api import interface, page
 
@@ -87,6 +90,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("stays", stays.overview, name="stays"),
     path("stays/<int:number>/end", stays.end, name="stay_end"),
+    path("words", words.page, name="words"),
+    path("words/remarks", words.remarks, name="words_remarks"),
+    path("words/rules", words.rules, name="words_rules"),
+    path("words/rules/keep", words.keep, name="words_keep"),
+    path("words/review", reviewing.page, name="words_review"),
+    path("rehearsal", rehearsal.page, name="rehearsal"),
     path("keys", keys.page, name="keys"),
     path("keys/<int:number>/revoke", keys.revoke, name="key_revoke"),
     path("api", page.page, name="api_page"),

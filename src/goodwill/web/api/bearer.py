@@ -33,6 +33,7 @@ NOTED = dt.timedelta(minutes=1)
 SCOPES = {
     "read:reports": mark("Read reports, closed books and standards."),
     "read:moments": mark("Read single moments."),
+    "read:words": mark("Have messages read, which are not kept."),
     "write:moments": mark("Send records row by row."),
     "write:import": mark("Send files, close the book, and ask how far that is."),
 }

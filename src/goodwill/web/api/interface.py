@@ -14,17 +14,18 @@ from ninja.renderers import JSONRenderer
 
 from goodwill import __version__
 from goodwill.problems import GoodwillError
-from goodwill.web.api import bringing, dealings, reading  # noqa: F401  # they fill the table
+from goodwill.web.api import bringing, dealings, linting, reading  # noqa: F401  # they fill the table
 from goodwill.web.api.answers import Refused, invalid, problem
 from goodwill.web.api.bearer import Bearer, TooOften
 from goodwill.web.api.document import finished
 from goodwill.web.api.routes import router
+from goodwill.words import mark
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from ninja.openapi.schema import OpenAPISchema
 
-SENTENCE = (
+SENTENCE = mark(
     "Reports and moments out, moments and files in. Amounts of reports are in minor units of the"
     " currency (cents); instants are UTC. Every request carries a key that an owner has made:"
     " `Authorization: Bearer gw_...`. Faults are problem details (RFC 9457): each problem says"

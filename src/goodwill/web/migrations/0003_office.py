@@ -105,6 +105,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Label',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rule', models.CharField(db_index=True, max_length=80)),
+                ('language', models.CharField(max_length=2)),
+                ('reason', models.CharField(max_length=10)),
+                ('words', models.CharField(blank=True, max_length=24)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Letter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -147,6 +159,18 @@ class Migration(migrations.Migration):
                 ('settled_at', models.DateTimeField(null=True)),
                 ('pass_used', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='web.pass')),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Rehearsal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case', models.CharField(max_length=200)),
+                ('card', models.JSONField(default=dict)),
+                ('due_at', models.DateTimeField(db_index=True)),
+                ('times', models.IntegerField(default=0)),
+                ('remarks', models.IntegerField(null=True)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -195,6 +219,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='guess',
             constraint=models.UniqueConstraint(fields=('member', 'report', 'figure'), name='one_guess'),
+        ),
+        migrations.AddConstraint(
+            model_name='rehearsal',
+            constraint=models.UniqueConstraint(fields=('member', 'case'), name='one_card_per_case'),
         ),
         migrations.AddConstraint(
             model_name='view',

@@ -8,6 +8,7 @@ from goodwill.web.models.doors import Key, Pass, Plea
 from goodwill.web.models.letters import Digest, Letter, Pulse
 from goodwill.web.models.members import Attempt, Deputy, Invitation, Member, Members, Stay
 from goodwill.web.models.notes import Guess, Tick, View
+from goodwill.web.models.words import Label, Rehearsal
 
 __all__ = [
     "Attempt",
@@ -18,12 +19,14 @@ __all__ = [
     "Guess",
     "Invitation",
     "Key",
+    "Label",
     "Letter",
     "Member",
     "Members",
     "Pass",
     "Plea",
     "Pulse",
+    "Rehearsal",
     "Stay",
     "Tick",
     "View",

@@ -242,6 +242,12 @@ def number(value: Any) -> str:
 
 
 @register.filter
+def share(value: Any) -> str:
+    """Say a part of one as a percentage."""
+    return faces.say(value, "share", "")
+
+
+@register.filter
 def told(sentence: str) -> SafeString:
     """Set what stands in backticks in type of its own."""
     return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(sentence)))  # noqa: S308  # escaped
