@@ -55,7 +55,7 @@ TRIGGERED: Final = {"of": ROWS, "once_per": ONCE_PER}
 """The same for plays that records trigger."""
 
 _USUAL: Final = {"triggered_by": "records", "done_by": "person"}
-_TOP: Final = (*SAID, "why_all", "practice", *CHOICES)
+_TOP: Final = (*SAID, "why_all", "many", "practice", *CHOICES)
 _TRIGGER: Final = (*TRIGGERED, "where", "at", "after", "before", "weeks", "stale_after")
 _NUMBERS: Final = ("held_out", "hush_days")
 _TABLES: Final = ("due", "cost", "outcome", "harm", "limits", "story", "words")
@@ -268,11 +268,14 @@ def _words(
         if spoken != "en" and not isinstance(_value(reading, key), dict):
             reading.wrong(("words",), _("The words in '{language}' are missing.", language=spoken))
             continue
-        texts = [_text(reading, (*key, name)) for name in SAID]
-        texts += [_text(reading, (*key, "why_all"))] if everybody else []
-        for name, text in zip(SAID, texts, strict=False):
+        texts = {name: _text(reading, (*key, name)) for name in SAID}
+        if "many" in reading.table:
+            texts["many"] = _text(reading, (*key, "many"))
+        for name, text in texts.items():
             _check_places(reading, (*key, name), text, spoken, limits, trigger)
-        words[spoken] = Words(*texts)
+        if everybody:
+            texts["all"] = _text(reading, (*key, "why_all"))
+        words[spoken] = Words(**texts)
     for spoken in _value(reading, ("words",)) or ():
         if spoken not in LANGUAGES:
             _not_one_of(reading, ("words", spoken), spoken, LANGUAGES)
@@ -289,7 +292,7 @@ def _check_places(
 ) -> None:
     columns = COLUMNS[trigger.of] if trigger else {}
     forecast = FORECAST if trigger and trigger.of == "usage" else {}
-    known = {*limits, *columns, *forecast}
+    known = {*limits, *columns, *forecast, *(["number"] if key[-1] == "many" else [])}
     try:
         found = list(places(text))
     except ValueError:

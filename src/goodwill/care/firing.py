@@ -108,6 +108,18 @@ def fire(
     ]
 
 
+def folded(firings: Iterable[Firing], plays: Iterable[Play], zone: str) -> list[tuple[Firing, ...]]:
+    """Put together what is one thing to do: of plays that fold, all of one person and local day."""
+    folding = {play.name for play in plays if play.folds}
+    found: dict[tuple[Any, ...], list[Firing]] = {}
+    for each in firings:
+        day = _told(each.at, ZoneInfo(zone))
+        alone = each.play not in folding or each.person is None
+        key = (each.key,) if alone else (each.play, each.person, day)
+        found.setdefault(key, []).append(each)
+    return [tuple(together) for together in found.values()]
+
+
 def _crossings(
     con: DuckDBPyConnection, play: Play, owners: str, closed_at: dt.datetime, zone: ZoneInfo
 ) -> list[_Crossing]:
@@ -117,8 +129,8 @@ def _crossings(
     names = figures_of(play)
     rows = con.execute(query(play, owners), {"closed_at": closed_at, "stale": stale}).fetchall()
     return [
-        _Crossing(
-            *row[:6], {name: _told(value, zone) for name, value in zip(names, row[6:], strict=True)}
+        _Crossing._make(
+            (*row[:6], {name: _told(it, zone) for name, it in zip(names, row[6:], strict=True)})
         )
         for row in rows
     ]
@@ -150,10 +162,19 @@ def _fresh(
     return fresh
 
 
-_PEOPLE = """
+_TALKS = (
+    *("answer", "question", "promise", "fulfilment", "offer", "news", "visit", "decision"),
+    *("refusal", "resolution", "request", "concession"),
+)
+"""The kinds in which somebody is met; whoever drives a van or writes a bill may never be."""
+
+_TALK = f"m.kind IN ({', '.join(map(repr, _TALKS))})"
+_PEOPLE = f"""
 SELECT place, person, manager, team, department, level FROM (
     SELECT a.place, m.person, m.manager, m.team, m.department, m.level,
-        row_number() OVER (PARTITION BY a.place ORDER BY m.happened_at DESC, m.id) AS back
+        row_number() OVER (PARTITION BY a.place ORDER BY
+            CASE WHEN m.id = a.moment AND {_TALK} THEN 0 WHEN {_TALK} THEN 1 ELSE 2 END,
+            m.happened_at DESC, m.id) AS back
     FROM asked_people AS a JOIN moments AS m ON m.party = a.party AND m.happened_at <= a.crossed_at
     WHERE m.person IS NOT NULL AND m.direction <> 'inside'
 ) AS dealt
@@ -162,11 +183,16 @@ WHERE back = 1
 
 
 def _people(con: DuckDBPyConnection, crossings: Sequence[_Crossing]) -> list[tuple[Any, ...]]:
-    """Tell of each crossing who had dealt with the party last: person, manager, team and so on."""
+    """Tell of each crossing who knows the party: whoever took part, else who met them last."""
     from goodwill.moments.parquet import rows
 
-    columns = {"place": "INTEGER", "party": "VARCHAR", "crossed_at": "TIMESTAMP"}
-    asked = ((place, one.party, one.at) for place, one in enumerate(crossings))
+    columns = {
+        "place": "INTEGER",
+        "party": "VARCHAR",
+        "moment": "BIGINT",
+        "crossed_at": "TIMESTAMP",
+    }
+    asked = ((place, one.party, one.moment, one.at) for place, one in enumerate(crossings))
     rows(con, "asked_people", columns, asked)
     found = {row[0]: row[1:] for row in con.execute(_PEOPLE).fetchall()}
     con.execute("DROP TABLE asked_people")

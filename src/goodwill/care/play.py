@@ -52,6 +52,8 @@ class Words(NamedTuple):
     say: str
     all: str = ""
     """Why nobody is held out, where nobody is."""
+    many: str = ""
+    """What is said of {number} of them on one day, where they are then one thing to do."""
 
 
 class Cost(NamedTuple):
@@ -149,6 +151,15 @@ class Play(NamedTuple):
     def why_all(self) -> str:
         """Say why nobody is held out; nothing where somebody is."""
         return self._words().all
+
+    @property
+    def folds(self) -> bool:
+        """Whether many of one day are one thing on a person's list."""
+        return bool(self.words["en"].many)
+
+    def of_many(self, number: int, figures: Mapping[str, Any] | None = None) -> str:
+        """Say in the language now spoken why so many are to be done together."""
+        return self._said(self._words().many, {**(figures or {}), "number": number})
 
     def judged_by(self) -> str:
         """Name in the language now spoken what it is judged by."""

@@ -47,7 +47,8 @@ def figures_of(play: Play) -> list[str]:
     """Give the names of the columns that the words of a play put in, in any language."""
     assert play.trigger is not None
     known = {**COLUMNS[play.trigger.of], **(FORECAST if play.trigger.of == "usage" else {})}
-    texts = [text for words in play.words.values() for text in words[1:4]]
+    said = ((words.sentence, words.reason, words.say, words.many) for words in play.words.values())
+    texts = [text for texts in said for text in texts]
     told = {place.name for text in texts for place in places(text)}
     return sorted(told & set(known) - set(play.limits))
 
