@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from goodwill.book.book import Book
 
 CONTENTS = "CONTENTS.json"
-KEYS, OFFICE = "keys.sqlite3", "office.sqlite3"
+KEYS, OFFICE, GUARD = "keys.sqlite3", "office.sqlite3", "guard.sqlite3"
 FORM = 1
 """The form of the archive; a later program reads all earlier forms."""
 PASSING = {"aside", "uploads", "words"}
 """Folders of work under way and of what is only remembered; a restored book begins them anew."""
-APART = re.compile(r"(keys|office|office\.moved)\.sqlite3(-\w+)?|.*\.lock|\.closing-.*")
+APART = re.compile(r"(keys|guard|office|office\.moved)\.sqlite3(-\w+)?|.*\.lock|\.closing-.*")
 """Files that are taken by other means, or not at all."""
 
 
@@ -113,6 +113,8 @@ def _standing(book: Book, office: Callable[[Path], None] | None) -> Iterator[Pat
             office(place / OFFICE)
         elif (book.folder / OFFICE).exists():
             _copied(book.folder / OFFICE, place / OFFICE)
+        if (book.folder / GUARD).exists():
+            _copied(book.folder / GUARD, place / GUARD)
         yield place
     finally:
         disk.vacate(place)

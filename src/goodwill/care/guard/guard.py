@@ -165,7 +165,7 @@ class Guard:
                 con.execute("UPDATE contacts SET person = NULL WHERE person = ?", (party,))
                 con.execute(
                     "INSERT OR REPLACE INTO erased VALUES (?, ?)",
-                    (party, store.micro(now or clock())),
+                    (store.trace(party), store.micro(now or clock())),
                 )
         self.store.flush()
 

@@ -7,6 +7,7 @@ nothing; a corrected moment moves its instant; an import that is undone takes it
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.care.guard import store
@@ -37,9 +38,9 @@ PURPOSE_OF = {
     ("call_attempt", "sale"): "offer", ("call_attempt", ""): "service",
     ("offer", ""): "offer", ("offer", "alternative"): "answer", ("news", "own"): "offer",
     ("news", ""): "service", ("invoice", ""): "service", ("delivery", ""): "service",
-    ("promise", ""): "service", ("fulfilment", ""): "service", ("refund", ""): "service",
-    ("request", ""): "service", ("question", ""): "care", ("visit", ""): "service",
-    ("concession", ""): "care",
+    ("promise", ""): "service", ("fulfilment", ""): "service",
+    ("fulfilment", "callback"): "answer", ("refund", ""): "service", ("request", ""): "service",
+    ("question", ""): "care", ("visit", ""): "service", ("concession", ""): "care",
 }  # fmt: skip
 """For what a moment of a kind, with or without a purpose of its own, was a contact."""
 
@@ -63,9 +64,12 @@ def fill(guard: Guard, rows: Iterable[Past]) -> int:
 
     A moment that is a contact reserved here becomes that contact and is not counted again.
     """
-    with guard.store.writing() as con:
-        filled = _Filling(con, guard.rest_after_gift)
-        return sum(filled.take(row) for row in rows)
+    new, left = 0, iter(rows)
+    while some := list(islice(left, _AT_ONCE)):  # senders wait no longer than for one such piece
+        with guard.store.writing() as con:
+            filled = _Filling(con, guard.rest_after_gift)
+            new += sum(filled.take(row) for row in some)
+    return new
 
 
 def take_back(guard: Guard, batches: Iterable[str]) -> None:
@@ -94,7 +98,7 @@ def catch_up(guard: Guard, con: DuckDBPyConnection, batches: Iterable[str]) -> i
     """
     now = set(batches)
     with guard.store.reading() as own:
-        before = {str(row[0]) for row in own.execute("SELECT name FROM batches")}
+        before = {str(row[0]) for row in own.execute("SELECT name FROM batches WHERE whole")}
     gone, new = before - now, now - before
     if not gone and not new:
         return 0
@@ -106,7 +110,8 @@ def catch_up(guard: Guard, con: DuckDBPyConnection, batches: Iterable[str]) -> i
     filled = fill(guard, _moments(con, wanted))
     with guard.store.writing() as own:
         own.executemany(
-            "INSERT OR IGNORE INTO batches (name) VALUES (?)", [(n,) for n in sorted(now)]
+            "INSERT INTO batches (name, whole) VALUES (?, 1) ON CONFLICT DO UPDATE SET whole = 1",
+            [(name,) for name in sorted(now)],
         )
     return filled
 
@@ -116,18 +121,28 @@ def _moments(con: DuckDBPyConnection, batches: Iterable[str]) -> Iterator[Past]:
     kinds = ", ".join(f"'{kind}'" for kind in sorted({kind for kind, _purpose in PURPOSE_OF}))
     channels = ", ".join(f"'{channel}'" for channel in CHANNEL_OF)
     con.execute(
-        "SELECT id, happened_at, to_party, kind, coalesce(purpose, ''), channel, person, batch"
-        f" FROM moments WHERE direction = 'out' AND kind IN ({kinds}) AND channel IN ({channels})"
-        f" AND party IS NOT NULL AND batch IN ({_listed(batches)}) ORDER BY happened_at, id"
+        "SELECT m.id, m.happened_at, v.party, m.kind, coalesce(m.purpose, ''), m.channel, m.person,"
+        " m.batch, m.about FROM moments m JOIN all_versions v USING (id, version)"
+        f" WHERE m.direction = 'out' AND m.kind IN ({kinds}) AND m.channel IN ({channels})"
+        f" AND m.party IS NOT NULL AND m.batch IN ({_listed(batches)})"
+        " ORDER BY m.happened_at, m.id"
     )
     while rows := con.fetchmany(_AT_ONCE):
-        for number, at, party, kind, purpose, channel, person, batch in rows:
-            meant = PURPOSE_OF.get((kind, purpose)) or PURPOSE_OF.get((kind, ""))
-            if meant and purpose != "receipt":
+        for number, at, party, kind, purpose, channel, person, batch, about in rows:
+            meant = purpose_of(kind, purpose, about)
+            if meant is not None:
                 gift = (kind, purpose) == ("concession", "gift")
-                yield Past(
-                    number, at, party, meant, CHANNEL_OF[channel], "out", person, batch, gift
-                )
+                way = CHANNEL_OF[channel]
+                yield Past(number, at, party, meant, way, "out", person, batch, gift)
+
+
+def purpose_of(kind: str, purpose: str, about: str | None) -> str | None:
+    """Tell for what a moment of ours was a contact; none where a machine only said "received"."""
+    if purpose == "receipt":
+        return None
+    if kind == "request" and (about or "").startswith("invoice:"):
+        return "dunning"
+    return PURPOSE_OF.get((kind, purpose)) or PURPOSE_OF.get((kind, ""))
 
 
 def _listed(batches: Iterable[str]) -> str:
@@ -153,14 +168,14 @@ class _Filling:
         self._con = con
         self._rest = rest
         self._batches: dict[str, int] = {}
-        self._erased = dict(con.execute("SELECT party, at FROM erased"))
+        self._erased = dict(con.execute("SELECT trace, at FROM erased"))
 
     def take(self, row: Past) -> bool:
         """Take over one row; tell whether it is a contact that was not known."""
         if row.direction != "out" or row.purpose not in PURPOSES or row.channel not in CHANNELS:
             return False
         at = store.micro(row.at)
-        if at <= self._erased.get(row.party, at - 1):
+        if self._forgotten(row.party, at):
             return False
         rest = at + store.micro(store.instant(0) + self._rest) if row.gift else None
         batch = self._number(row.batch)
@@ -183,7 +198,7 @@ class _Filling:
     ) -> None:
         """Take over one absence; a corrected one replaces what it said before."""
         begin = store.micro(at)
-        if begin <= self._erased.get(party, begin - 1):
+        if self._forgotten(party, begin):
             return
         self._con.execute(
             "INSERT INTO wishes (party, sort, from_at, until, moment, batch)"
@@ -192,16 +207,22 @@ class _Filling:
             (party, begin, None if due is None else store.micro(due), number, self._number(batch)),
         )
 
+    def _forgotten(self, party: str, at: int) -> bool:
+        """Tell whether a moment is one of a party that was erased after it."""
+        return bool(self._erased) and at <= self._erased.get(store.trace(party), at - 1)
+
     def _adopt(self, row: Past, at: int, batch: int | None) -> bool:
         """Let a moment be the contact that was reserved here for it, if there is one."""
         near = SAME // timedelta(microseconds=1)
+        # one conversation may have been recorded under another purpose, one letter was not
+        purposes = tuple(PURPOSES) if row.channel in {"call", "visit"} else (row.purpose,)
+        marks = ", ".join("?" * len(purposes))
         found: list[Any] = []
         for party in store.family(self._con, row.party):
             found += self._con.execute(
                 "SELECT abs(at - ?), id FROM contacts WHERE party = ? AND at BETWEEN ? AND ?"
-                " AND purpose IN (SELECT value FROM json_each(?)) AND channel = ? AND state > 0"
-                " AND moment IS NULL",
-                (at, party, at - near, at + near, _PURPOSES, row.channel),
+                f" AND purpose IN ({marks}) AND channel = ? AND state > 0 AND moment IS NULL",
+                (at, party, at - near, at + near, *purposes, row.channel),
             ).fetchall()
         if not found:
             return False
@@ -220,6 +241,3 @@ class _Filling:
             row = self._con.execute("SELECT number FROM batches WHERE name = ?", (batch,))
             self._batches[batch] = int(row.fetchone()[0])
         return self._batches[batch]
-
-
-_PURPOSES = "[" + ", ".join(f'"{name}"' for name in PURPOSES) + "]"

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 _DAYS_AHEAD = 400
 """Hours that do not open within so many days never do."""
-_MOST_LEAPS = 10_000
+_HORIZON = timedelta(days=4000)
+"""What cannot be within some eleven years cannot be; no cap reaches further."""
 
 
 class Restraint(Protocol):
@@ -81,12 +82,12 @@ def _openings(day: date, hours: Intervals, zone: str) -> tuple[datetime, ...]:
 
 
 def _jumps(midnight: datetime, zone: ZoneInfo) -> set[datetime]:
-    """Find the instant at which the zone's clock jumps about this local day, to the second."""
-    low = as_utc(midnight, zone) - timedelta(hours=3)
+    """Find the instant within this local day at which the zone's clock jumps, to the second."""
+    low, high = as_utc(midnight, zone), as_utc(midnight + _DAY, zone)
     before = _offset(low, zone)
-    if _offset(low + _DAY + timedelta(hours=6), zone) == before:
+    if _offset(high, zone) == before:
         return set()
-    seconds = range(30 * 3600)
+    seconds = range(int((high - low).total_seconds()))
     found = bisect_left(
         seconds, 1, key=lambda after: _offset(low + _SECOND * after, zone) != before
     )
@@ -169,11 +170,11 @@ def agreed(rules: Sequence[Restraint], at: datetime) -> tuple[datetime | None, l
     firsts = [rule.earliest(at) for rule in rules]
     spoke = [place for place, first in enumerate(firsts) if first != at]
     now = None if None in firsts else at
-    for _leap in range(_MOST_LEAPS):
+    while now is not None and now - at < _HORIZON:
         before = now
         for place, rule in enumerate(rules):
             if now is None:
-                return None, spoke
+                break
             then = rule.earliest(now)
             if then != now and place not in spoke:
                 spoke.append(place)

@@ -7,6 +7,7 @@ from it are one step for every thread and every process.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import threading
@@ -52,7 +53,7 @@ CREATE TABLE IF NOT EXISTS parties (
 CREATE TABLE IF NOT EXISTS merges (
     party TEXT PRIMARY KEY, into_party TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS merged_into ON merges (into_party);
-CREATE TABLE IF NOT EXISTS erased (party TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS erased (trace TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS batches (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, whole INTEGER NOT NULL DEFAULT 0);
 """
@@ -170,6 +171,11 @@ def micro(instant: datetime) -> int:
 def instant(number: int) -> datetime:
     """Give the instant of a number of microseconds since 1970."""
     return EPOCH + _MICROSECOND * number
+
+
+def trace(party: str) -> str:
+    """Give what is kept of an erased party: enough to know it again, too little to name it."""
+    return hashlib.blake2b(party.encode(), digest_size=16).hexdigest()
 
 
 def _maybe(number: int | None) -> datetime | None:
