@@ -81,7 +81,7 @@ def _is_plain(path: Path) -> bool:
 
 
 def _html(read: str) -> list[str]:
-    found = re.findall(r"<(?:p|div class=.para.)\b[^>]*>(.*?)</(?:p|div)>", read, re.DOTALL)
+    found = re.findall(r"<(?:p|div class=.para.)(?: [^>]*)?>(.*?)</(?:p|div)>", read, re.DOTALL)
     return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", each)).split()) for each in found]
 
 
