@@ -14,6 +14,7 @@ from goodwill.example.files import CYRILLIC, EXCEL_TEXT, PLAIN, File
 if TYPE_CHECKING:
     from goodwill.example.files import Row
     from goodwill.example.firm import Firm
+    from goodwill.example.letters import Letter
     from goodwill.example.phone import Calls
 
 
@@ -74,11 +75,17 @@ def message_file(firm: Firm) -> File:
     )
     rows: list[Row] = [
         (f"M{n + 70001}", f"th{letter.thread + 1}", instant_of(letter.minute),
-         "inbound" if letter.inbound else "outbound", number(letter.customer),
+         _way(letter), number(letter.customer),
          letter.person, "email", letter.text)
         for n, letter in enumerate(firm.letters)
     ]  # fmt: skip
     return File("messages.jsonl", "messages", columns, rows, PLAIN)
+
+
+def _way(letter: Letter) -> str:
+    if letter.inside:
+        return "internal note"
+    return "inbound" if letter.inbound else "outbound"
 
 
 def promise_file(firm: Firm) -> File:

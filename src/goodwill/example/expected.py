@@ -153,7 +153,11 @@ def _settled(firm: Firm, histories: list[list[Event]]) -> tuple[Waits, Waits]:
 
 def _threads(firm: Firm) -> Waits:
     """List the waits for an answer to each written message."""
-    answers = {letter.thread: letter.minute for letter in firm.letters if not letter.inbound}
+    answers = {
+        letter.thread: letter.minute
+        for letter in firm.letters
+        if not (letter.inbound or letter.inside)
+    }
     return [
         (letter.minute, answers.get(letter.thread, firm.span[1]))
         for letter in firm.letters

@@ -9,7 +9,8 @@ import numpy as np
 from goodwill.example import causes
 from goodwill.example.clock import DAY, day_of
 from goodwill.example.desk import FIRST_LIMIT, at_hours, desk_of, opening_times, wait
-from goodwill.example.phrases import PHRASES
+from goodwill.example.phrases import INDECENT as WRONG
+from goodwill.example.phrases import NOTES, OFFERS, PHRASES, PRESSING
 from goodwill.example.plan import BAD_PEOPLE, BAD_TEAM
 
 if TYPE_CHECKING:
@@ -25,8 +26,13 @@ INDECENT, INDECENT_HERE = 0.04, 0.30
 """Share of answers in bad words: anywhere, and in the bad team or from the bad people."""
 
 
+NOTED, CONTEMPT, CONTEMPT_HERE = 0.08, 0.02, 0.35
+"""Share of threads with a note for colleagues, and of these notes those with contempt: anywhere,
+and in the bad team."""
+
+
 class Letter(NamedTuple):
-    """One message; `sort` says what it is in truth and never reaches a file."""
+    """One message; `sort` and `wrong` say what it is in truth and never reach a file."""
 
     minute: float
     thread: int
@@ -35,6 +41,11 @@ class Letter(NamedTuple):
     person: str
     text: str
     sort: str
+    language: str = ""
+    wrong: tuple[str, ...] = ()
+    """What may be remarked on it."""
+    inside: bool = False
+    """A note, which no customer reads."""
 
 
 def draw(
@@ -57,18 +68,20 @@ def draw(
     found: list[Letter] = []
     names = staff.names()
     for thread in range(len(asked)):
-        language = PHRASES[str(people.language[customer[thread]])]
+        code = str(people.language[customer[thread]])
+        language = PHRASES[code]
         blanks = _blanks(rng, float(asked[thread]), names[str(person[thread])])
         sort = "indecent" if indecent[thread] else "decent"
         answers = language.indecent if indecent[thread] else language.decent
-        question = _pick(rng, language.questions, blanks)
-        answer = _pick(rng, answers, blanks)
+        question, _none = _pick(rng, language.questions, blanks)
+        answer, wrong = _pick(rng, answers, blanks, WRONG if indecent[thread] else ())
         who, clerk = int(customer[thread]), str(person[thread])
         begin, reply = float(asked[thread]), float(answered[thread])
-        found.append(Letter(begin, thread, True, who, clerk, question, "question"))
+        found.append(Letter(begin, thread, True, who, clerk, question, "question", code))
         if reply < span[1]:
-            found.append(Letter(reply, thread, False, who, clerk, answer, sort))
+            found.append(Letter(reply, thread, False, who, clerk, answer, sort, code, wrong))
     found += _unasked(rng, people, staff, span, len(asked))
+    found += _notes(rng, found, team, names, span[1])
     fault = causes.gather("first_answer", drawn, customer, answered, where)
     return sorted(found, key=lambda letter: (letter.minute, letter.thread, not letter.inbound)), [
         fault
@@ -89,15 +102,17 @@ def _unasked(
     person = np.array(staff.people())[staff.serve(rng, team, sent)]
     found, names = [], staff.names()
     for place in range(len(sent)):
-        phrases = PHRASES[str(people.language[customer[place]])]
+        code = str(people.language[customer[place]])
+        phrases = PHRASES[code]
         day = day_of(sent[place])
         presses = day.month % 3 == 0 and day.day > 23 and team[place] == "Business sales"
         choice = phrases.pressing if presses else phrases.offers
-        text = _pick(rng, choice, _blanks(rng, float(sent[place]), names[str(person[place])]))
+        blanks = _blanks(rng, float(sent[place]), names[str(person[place])])
+        text, wrong = _pick(rng, choice, blanks, PRESSING if presses else OFFERS)
         sort = "pressing" if presses else "offer"
         found.append(
             Letter(float(sent[place]), first + place, False, int(customer[place]),
-                   str(person[place]), text, sort)
+                   str(person[place]), text, sort, code, wrong)
         )  # fmt: skip
     return found
 
@@ -107,5 +122,38 @@ def _blanks(rng: np.random.Generator, minute: float, name: str) -> dict[str, str
     return {"n": f"Z{int(rng.integers(10000, 60000))}", "d": f"{later:%d.%m}", "p": name}
 
 
-def _pick(rng: np.random.Generator, choices: tuple[str, ...], blanks: dict[str, str]) -> str:
-    return choices[int(rng.integers(len(choices)))].format(**blanks)
+def _notes(
+    rng: np.random.Generator,
+    letters: list[Letter],
+    team: np.ndarray,
+    names: dict[str, str],
+    end: float,
+) -> list[Letter]:
+    """Let some answers be followed by a note for colleagues, a few minutes later."""
+    found = []
+    for letter in letters:
+        if letter.inbound or letter.thread >= len(team) or rng.random() >= NOTED:
+            continue
+        bad = rng.random() < (CONTEMPT_HERE if team[letter.thread] == BAD_TEAM else CONTEMPT)
+        choices, blanks = (
+            PHRASES[letter.language].notes,
+            _blanks(rng, letter.minute, names[letter.person]),
+        )
+        place = int(rng.integers(2)) + 2 * bad
+        note = letter._replace(
+            minute=letter.minute + 4, text=choices[place].format(**blanks), wrong=NOTES[place],
+            sort="contempt" if bad else "note", inside=True,
+        )  # fmt: skip
+        found += [note] if note.minute < end else []
+    return found
+
+
+def _pick(
+    rng: np.random.Generator,
+    choices: tuple[str, ...],
+    blanks: dict[str, str],
+    wrong: tuple[tuple[str, ...], ...] = (),
+) -> tuple[str, tuple[str, ...]]:
+    """Choose a sentence and fill it in; tell also what is wrong with it."""
+    place = int(rng.integers(len(choices)))
+    return choices[place].format(**blanks), wrong[place] if wrong else ()

@@ -14,6 +14,17 @@ class Phrases(NamedTuple):
     receipt: str
     offers: tuple[str, ...]
     pressing: tuple[str, ...]
+    notes: tuple[str, ...]
+    """What a clerk leaves for colleagues; the last two speak of the customer with contempt."""
+
+
+INDECENT = (
+    ("apology",), ("procedure", "refusal"), ("runaround",), ("blame",), ("blame", "runaround"),
+)  # fmt: skip
+"""What is wrong with each of the indecent answers, in all languages alike."""
+OFFERS = (("self_praise",), ())
+PRESSING = (("pressure",),)
+NOTES = ((), (), ("contempt",), ("contempt",))
 
 
 PHRASES: dict[str, Phrases] = {
@@ -45,6 +56,12 @@ PHRASES: dict[str, Phrases] = {
             "Only for you: 10 % off garden benches this week.",
         ),
         pressing=("Sign by Friday, please, I need this order to close my quarter. {p}",),
+        notes=(
+            "Rang back about {n}; the parcel is at the depot until {d}. {p}",
+            "Asks for the second time; the label of {n} was wrong. {p}",
+            "Whining again about {n}. {p}",
+            "Same idiot as last week, order {n}. {p}",
+        ),
     ),
     "pl": Phrases(
         questions=(
@@ -74,6 +91,12 @@ PHRASES: dict[str, Phrases] = {
             "Tylko dla Państwa: w tym tygodniu ławki ogrodowe 10 % taniej.",
         ),
         pressing=("Proszę podpisać do piątku, potrzebuję tego do premii za kwartał. {p}",),
+        notes=(
+            "Oddzwoniłem w sprawie {n}; paczka czeka do {d}. {p}",
+            "Pyta drugi raz; etykieta {n} była błędna. {p}",
+            "Znowu marudzi o {n}. {p}",
+            "Ten sam idiota co tydzień temu, zamówienie {n}. {p}",
+        ),
     ),
     "ru": Phrases(
         questions=(
@@ -103,6 +126,12 @@ PHRASES: dict[str, Phrases] = {
             "Только для вас: на этой неделе садовые скамейки на 10 % дешевле.",
         ),
         pressing=("Подпишите, пожалуйста, до пятницы, иначе я останусь без премии. {p}",),
+        notes=(
+            "Перезвонил насчёт {n}; посылка ждёт до {d}. {p}",
+            "Спрашивает второй раз; ярлык {n} был неверный. {p}",
+            "Опять ноет из-за {n}. {p}",
+            "Тот же идиот, что на той неделе, заказ {n}. {p}",
+        ),
     ),
     "uk": Phrases(
         questions=(
@@ -132,5 +161,11 @@ PHRASES: dict[str, Phrases] = {
             "Тільки для вас: цього тижня садові лавки на 10 % дешевші.",
         ),
         pressing=("Підпишіть, будь ласка, до п'ятниці, бо я залишуся без премії. {p}",),
+        notes=(
+            "Передзвонив щодо {n}; посилка чекає до {d}. {p}",
+            "Питає вдруге; етикетка {n} була хибна. {p}",
+            "Знову ниє через {n}. {p}",
+            "Той самий ідіот, що минулого тижня, замовлення {n}. {p}",
+        ),
     ),
 }

@@ -87,6 +87,7 @@ def _planted(firm: Firm) -> dict[str, Any]:
         "defects come from": "Production",
         "outside the procedure in the customer's favour": _graces(firm),
         "words": _sorts(firm),
+        "what is wrong with the words": _wrong(firm),
         "the owner's conduct": owner.planted(firm.conduct, day_of(firm.span[1] - 1)),
         "outside the model": [number(BIG), number(OVERREACHER)],
     }  # fmt: skip
@@ -128,6 +129,16 @@ def _graces(firm: Firm) -> dict[str, int]:
 def _sorts(firm: Firm) -> dict[str, int]:
     sorts = [letter.sort for letter in firm.letters]
     return {sort: sorts.count(sort) for sort in sorted(set(sorts))}
+
+
+def _wrong(firm: Firm) -> dict[str, dict[str, int]]:
+    """Count the texts by language and by what may be remarked on them."""
+    told: dict[str, dict[str, int]] = {}
+    for letter in firm.letters:
+        for concern in letter.wrong:
+            counts = told.setdefault(letter.language, {})
+            counts[concern] = counts.get(concern, 0) + 1
+    return {language: dict(sorted(told[language].items())) for language in sorted(told)}
 
 
 def faults(firm: Firm) -> dict[str, Any]:

@@ -12,16 +12,23 @@ from goodwill.sources.vocabulary import (
     CUSTOMER_NAME,
     DESK,
     DIRECTION,
+    DIRECTION_VALUES,
     EMAIL,
     SEGMENT,
     TEXT,
     ZONE,
     instant,
     key,
+    values_of,
 )
 from goodwill.words import mark
 
 THREAD = "'ticket:' || thread"
+NOTE_VALUES = values_of(
+    note="internal|internal note|private note|private|comment|notatka|notatka wewnętrzna|wewnętrzna"
+    "|заметка|внутренняя заметка|внутренний|нотатка|внутрішня нотатка|внутрішній"
+)
+"""How a note is marked that no customer reads."""
 
 SOURCE = Source(
     "messages",
@@ -46,7 +53,14 @@ SOURCE = Source(
             ru="отправлено|дата отправки|дата сообщения|дата|получено",
             uk="надіслано|дата надсилання|дата повідомлення|дата|отримано",
         ),
-        replace(DIRECTION, required=True),
+        replace(
+            DIRECTION,
+            required=True,
+            sentence=mark(
+                "Whether they wrote to us (in), we to them (out), or we to each other (note)."
+            ),
+            values={**DIRECTION_VALUES, **NOTE_VALUES},
+        ),
         key(
             "thread",
             mark("The conversation or ticket that it belongs to."),
@@ -79,6 +93,16 @@ SOURCE = Source(
             where="direction = 'out'",
             about=THREAD,
             purpose="CASE WHEN automatic THEN 'receipt' END",
+            text="text",
+        ),
+        Emit(
+            "news",
+            "inside",
+            part="note",
+            where="direction = 'note'",
+            from_party="ours",
+            to_party="{us}",
+            about=THREAD,
             text="text",
         ),
     ),

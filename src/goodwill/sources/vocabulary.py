@@ -19,12 +19,12 @@ NO = spoken(
 )  # fmt: skip
 
 
-def _values(**texts: str) -> Mapping[str, tuple[str, ...]]:
+def values_of(**texts: str) -> Mapping[str, tuple[str, ...]]:
     """Write the words for each value of a choice, separated by bars."""
     return {value: tuple(text.split("|")) for value, text in texts.items()}
 
 
-CHANNEL_VALUES = _values(
+CHANNEL_VALUES = values_of(
     phone="phone|telephone|call|tel|ivr|voice|telefon|telefonicznie|телефон|звонок|дзвінок"
     "|по телефону|телефоном",
     email="email|e-mail|mail|mejl|poczta elektroniczna|почта|электронная почта|пошта"
@@ -40,13 +40,13 @@ CHANNEL_VALUES = _values(
     shop="shop|store|pos|in store|sklep|магазин|крамниця",
 )
 
-URGENT_VALUES = _values(
+URGENT_VALUES = values_of(
     urgent="1|p1|1 - critical|critical|urgent|emergency|highest|blocker|krytyczny|pilny|pilne"
     "|awaria"
     "|критический|срочно|срочный|авария|критичний|терміново|терміновий|аварія",
 )
 
-DIRECTION_VALUES = _values(
+DIRECTION_VALUES = values_of(
     **{
         "in": "inbound|incoming|received|from customer|customer|przychodzące|przychodzący|wejściowe"
         "|odebrane|входящий|входящее|входящая|полученное|вхідний|вхідне|отримане",
