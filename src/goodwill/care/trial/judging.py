@@ -226,15 +226,16 @@ def _finding(
 
 
 def _verdict(seen: Evidence, stop: int | None, *, void: bool) -> tuple[str, int | None]:
-    """Give the verdict and the look at which it was reached; harm before all others."""
+    """Give the verdict and the look at which it was reached; harm before all others.
+
+    A play that was stopped is said to gain nothing worth having where that is shown as well.
+    """
     if void:
         return VOID, None
-    if stop is not None and not seen.harms.any():
-        return STOPPED, stop
     for verdict, flags in ((HARMS, seen.harms), (WORKS, seen.works), (NO_GAIN, seen.no_gain)):
         if flags.any():
             return verdict, int(flags.argmax())
-    return NOT_YET, None
+    return (NOT_YET if stop is None else STOPPED), stop
 
 
 def _shown(terms: Terms, seen: Evidence, last: int) -> tuple[float, float, float]:

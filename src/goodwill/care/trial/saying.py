@@ -10,6 +10,8 @@ from goodwill.care.trial.terms import HAPPENS
 from goodwill.words import _, grouped, language, mark, ngettext
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from goodwill.care.trial.judging import Finding
 
 WORDS: dict[str, str] = {
@@ -26,7 +28,6 @@ WORDS: dict[str, str] = {
 _DECIDED = {
     judging.WORKS: mark("It works: shown on {day}, after {parties} customers."),
     judging.HARMS: mark("It harms: shown on {day}, after {parties} customers."),
-    judging.STOPPED: mark("Stopped on {day}, after {parties} customers: most likely it harms."),
     judging.NO_GAIN: mark(
         "It gains nothing worth having: shown on {day}, after {parties} customers."
     ),
@@ -50,9 +51,18 @@ def word(finding: Finding) -> str:
 
 
 def sentence(finding: Finding) -> str:
-    """Say the verdict in the language now spoken."""
+    """Say the verdict in the language now spoken; where the play was stopped, that before all."""
+    said = _said(finding)
+    if finding.stopped and finding.verdict != judging.STOPPED:
+        return f"{_stop(finding)} {said}"
+    return said
+
+
+def _said(finding: Finding) -> str:
+    if finding.verdict == judging.STOPPED:
+        return _stop(finding)
     if finding.verdict in _DECIDED:
-        day, parties = _day(finding), grouped(finding.after)
+        day, parties = _day(finding.decided), grouped(finding.after)
         return _(_DECIDED[finding.verdict], day=day, parties=parties)
     if finding.verdict == judging.VOID:
         return _("Void: the customers do not lie in the arms as the lot drew them.")
@@ -150,10 +160,18 @@ def advice() -> str:
     )
 
 
-def _day(finding: Finding) -> str:
+def _stop(finding: Finding) -> str:
+    return _(
+        "Stopped on {day}, after {parties} customers: most likely it harms.",
+        day=_day(finding.stopped_on),
+        parties=grouped(finding.stopped_after),
+    )
+
+
+def _day(day: dt.date | None) -> str:
     from babel.dates import format_date
 
-    return str(format_date(finding.decided, "long", locale=language()))
+    return str(format_date(day, "long", locale=language()))
 
 
 def _number(value: float, pattern: str) -> str:

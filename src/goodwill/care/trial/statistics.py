@@ -2,10 +2,10 @@
 
 Tables it reads, which whoever calls provides: `exposures(play, party, arm, drawn_at)`, a row
 whenever the lot was applied, for those held out as well; `outcomes(outcome, party, happened_at,
-value)`; and `trials(play, outcome, kind, days, before_days, cap)`. A party counts once, at its first exposure
-and in its first arm, whatever was then done with it: what is compared is what the lot gave. It is
-followed for `days` whole days, and says nothing before they are over. Sums are exact decimals, so
-that their order does not matter.
+value)`; and `trials(play, outcome, kind, days, before_days, cap)`. A party counts once, at its
+first exposure and in its first arm, whatever was then done with it: what is compared is what the
+lot gave. It is followed for `days` whole days, and says nothing before they are over. Sums are
+exact decimals, so that their order does not matter.
 """
 
 from __future__ import annotations

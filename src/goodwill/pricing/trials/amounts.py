@@ -55,16 +55,31 @@ def difference(play: Sums, held: Sums) -> Difference:
         (yy1, xx1, xy1), (yy0, xx0, xy0) = _within(play), _within(held)
         known = xx1 + xx0 > 0
         slope = np.where(known, (xy1 + xy0) / np.where(known, xx1 + xx0, 1), 0.0)
-        rest1 = (yy1 - 2 * slope * xy1 + slope**2 * xx1) / (play.n - 1)
-        rest0 = (yy0 - 2 * slope * xy0 + slope**2 * xx0) / (held.n - 1)
-        variance = rest1 / play.n + rest0 / held.n
-        before = yy1 / (play.n - 1) / play.n + yy0 / (held.n - 1) / held.n
+        rest1, rest0 = (
+            yy1 - 2 * slope * xy1 + slope**2 * xx1,
+            yy0 - 2 * slope * xy0 + slope**2 * xx0,
+        )
+        variance, before = (
+            _variance(rest1, play.n, rest0, held.n),
+            _variance(yy1, play.n, yy0, held.n),
+        )
         effect = play.y / play.n - held.y / held.n - slope * (play.x / play.n - held.x / held.n)
-        spread = np.sqrt((rest1 * play.n + rest0 * held.n) / (play.n + held.n))
+        spread = np.sqrt((rest1 + rest0) / (play.n + held.n - 2))
     enough = np.minimum(play.some, held.some) >= FEWEST
     told = 1 - variance / np.where(enough, before, 1)
     shown = [np.where(enough, each, np.nan) for each in (effect, variance, spread, told)]
     return Difference(shown[0], shown[1], shown[2], shown[3])
+
+
+def _variance(squares1: Floats, n1: Floats, squares0: Floats, n0: Floats) -> Floats:
+    """Give the variance of a difference of means: by each arm's own spread or by both arms'.
+
+    The larger of the two. A small arm of skew amounts that lacks its rare large ones has too low a
+    mean and too small a spread at once; the other arm's spread knows better.
+    """
+    own = squares1 / (n1 - 1) / n1 + squares0 / (n0 - 1) / n0
+    both = (squares1 + squares0) / (n1 + n0 - 2) * (1 / n1 + 1 / n0)
+    return np.asarray(np.maximum(own, both))
 
 
 def _within(arm: Sums) -> tuple[Floats, Floats, Floats]:

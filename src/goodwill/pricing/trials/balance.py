@@ -2,7 +2,8 @@
 
 Too few parties in an arm mean that records were lost or that somebody was spared by hand, which no
 arithmetic mends: the trial is void. The test may be looked at every day: a Dirichlet mixture over
-other shares against the declared ones is a fair game (Lindon & Malek 2022, anytime-valid inference for multinomials).
+other shares against the declared ones is a fair game (Lindon & Malek 2022, anytime-valid inference
+for multinomials).
 """
 
 from __future__ import annotations

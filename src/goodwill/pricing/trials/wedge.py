@@ -54,8 +54,8 @@ def wedge(outcome: Floats, plan: Floats, alpha: float, seed: int) -> Permuted:
         orders = np.array(list(permutations(range(teams))))
     else:
         rng = np.random.default_rng(seed)
-        drawn = [rng.permutation(teams) for _draw in range(ALL_UP_TO - 1)]
-        orders = np.array([np.arange(teams), *drawn])
+        orders = np.tile(np.arange(teams), (ALL_UP_TO, 1))
+        orders[1:] = rng.permuted(orders[1:], axis=1)
     return _compare(_level(outcome), np.array([_level(plan[order]) for order in orders]), alpha)
 
 
@@ -71,7 +71,8 @@ def weeks_by_lot(outcome: Floats, on: Floats, alpha: float, seed: int) -> Permut
         plans = np.zeros((len(chosen), weeks))
         np.put_along_axis(plans, chosen, 1.0, axis=1)
     else:
-        plans = np.array([on, *(rng.permutation(on) for _draw in range(ALL_UP_TO - 1))])
+        plans = np.tile(np.asarray(on, dtype=np.float64), (ALL_UP_TO, 1))
+        plans[1:] = rng.permuted(plans[1:], axis=1)
     first = np.flatnonzero((plans == on).all(axis=1))[0]
     plans[[0, first]] = plans[[first, 0]]
     line = np.column_stack([np.ones(weeks), np.linspace(-1, 1, weeks)])
