@@ -123,7 +123,8 @@ def _begin_alike(body: Any) -> bool:
     for sort, value in body:
         if sort is sre.BRANCH:
             firsts = [_first(each) for each in value[1]]
-            if sum(map(len, firsts)) > len(frozenset[str]().union(*firsts)):
+            empty = sum(not first for first in firsts)
+            if empty > 1 or sum(map(len, firsts)) > len(frozenset[str]().union(*firsts)):
                 return True
         inner = {sre.SUBPATTERN: value}.get(sort)
         if inner is not None and _begin_alike(inner[-1]):

@@ -66,8 +66,8 @@ MOST_LETTERS = 100
 """What is longer than this without a space is no word."""
 _INLINE = (
     ("<!--", r"<!--(?s:.*?)-->"),
-    ("://", r"https?://\S+"),
-    ("www.", r"www\.\S+"),
+    ("://", r"https?://\S*[^\s.,;:!?)\"'»]"),
+    ("www.", r"www\.\S*[^\s.,;:!?)\"'»]"),
     ("`", r"`[^`\n]+`"),
     ("«", r"«[^»\n]{0,300}»"),
     ("“", r"“[^”\n]{0,300}”"),

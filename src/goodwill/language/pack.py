@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.language import yaml_lines
-from goodwill.language.places import files, own_files, rule_files, set_files
+from goodwill.language.places import HERE, files, own_files, rule_files, set_files
 from goodwill.language.reading import Reader
 from goodwill.problems import ConfigurationError, Problem
 from goodwill.words import LANGUAGES, _
@@ -125,7 +125,8 @@ def _table(path: Path, problems: list[Problem]) -> dict[str, Any]:
 
 
 def _name(path: Path) -> str:
-    return "/".join(path.parts[-3:])
+    """Give the name of a file: of a shipped one within the package, else as it was given."""
+    return path.relative_to(HERE).as_posix() if path.is_relative_to(HERE) else str(path)
 
 
 def lemmas_of(languages: Iterable[str] = LANGUAGES) -> dict[str, set[str]]:
