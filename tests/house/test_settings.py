@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from textwrap import dedent
 
@@ -14,8 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from goodwill.house.claims import Claim
-from goodwill.house.hours import NINE_TO_FIVE, Calendar
 from goodwill.house.dictionary import Words
+from goodwill.house.guard import Guard
+from goodwill.house.hours import NINE_TO_FIVE, Calendar
 from goodwill.house.mail import Mail
 from goodwill.house.settings import Settings, page, read, template
 from goodwill.words import LANGUAGES
@@ -72,6 +73,8 @@ def test_every_setting_can_be_given(given_file):
         words = { patient = "guest" }
         jargon = ["RMA"]
         stock_phrases = false
+        [guard]
+        after_gift = 14
         [limits.first_answer]
         hours = 4
         [limits.first_answer.segments.business]
@@ -111,6 +114,7 @@ def test_every_setting_can_be_given(given_file):
         mail=Mail("mail.acme.example", 587, "starttls", "", "goodwill@acme.example"),
         zones_of_segment={"overseas": "America/New_York"},
         words=Words({"patient": "guest"}, ("RMA",), stock_phrases=False),
+        guard=Guard(after_gift=timedelta(days=14)),
         limits={"first_answer": {"hours": 4.0}},
         segment_limits={"first_answer": {"business": {"hours": 2.5}}},
         calendars=(company, support),

@@ -126,6 +126,12 @@ class Guard:
         with self.store.reading() as con:
             return store.unresolved(con, before or clock())
 
+    def is_of(self, reservation: int, party: str) -> bool:
+        """Tell whether a reservation is one for this party, under any of its records."""
+        with self.store.reading() as con:
+            held = store.contact(con, reservation)
+            return held is not None and held.party in store.family(con, party)
+
     def keep_apart(self, party: str, person: str) -> None:
         """Note that a party and a person shall never meet again."""
         with self.store.writing() as con:

@@ -112,6 +112,18 @@ def read(reading: Reading, name: str) -> Preset | None:
     return Preset(name, whole, checked, tuple(floor for floor in floors if floor is not None))
 
 
+def page() -> str:
+    """Write the part of the documentation that tells every floor."""
+    lines = []
+    for name in names():
+        one = preset(name)
+        lines += ["", f"### {one.names['en']} (`{name}`), checked on {one.checked_on}", ""]
+        for floor in one.floors:
+            what = f"{', '.join(sorted(floor.purposes))} by {', '.join(sorted(floor.channels))}"
+            lines.append(f"- {floor.says} ({floor.source}, since {floor.since}; {what})")
+    return "\n".join(lines).strip()
+
+
 def _floor(reading: Reading, key: Key, place: str, rule: Mapping[str, Any]) -> Floor | None:
     for name in set(rule) - set(_RULE):
         reading.unknown((*key, name), _RULE)

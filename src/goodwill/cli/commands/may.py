@@ -57,7 +57,7 @@ def command(
     found = book.party(party)
     with Guard(folder, book.settings) as guard:
         if sent is not None or give_back is not None:
-            return _resolve(guard, sent, give_back)
+            return _resolve(guard, found, sent, give_back)
         if purpose is None or channel is None:
             what = _("The guard wants to know what for and how.")
             raise UsageError(Problem(party, what, "--purpose care --channel call"))
@@ -78,12 +78,14 @@ def command(
     return OK if decision.allowed else FINDINGS
 
 
-def _resolve(guard: Guard, sent: int | None, give_back: int | None) -> int:
-    """Say what became of reserved contacts."""
-    if sent is not None:
-        guard.sent(sent)
-    if give_back is not None:
-        guard.give_back(give_back)
+def _resolve(guard: Guard, party: str, sent: int | None, give_back: int | None) -> int:
+    """Say what became of a reserved contact of this party."""
+    for number, say in ((sent, guard.sent), (give_back, guard.give_back)):
+        if number is not None:
+            if not guard.is_of(number, party):
+                what = _("There is no reservation of this number for them.")
+                raise UsageError(Problem(str(number), what))
+            say(number)
     return OK
 
 
