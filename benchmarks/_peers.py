@@ -41,16 +41,25 @@ def answer(peer: str, code: str, columns: Mapping[str, Any]) -> Any:
     The code finds the columns in the npz file that its first argument names, and in the second an
     empty folder for what it compiles.
     """
+    with tempfile.TemporaryDirectory() as folder:
+        np.savez(f"{folder}/columns.npz", **columns)
+        return told(peer, code, f"{folder}/columns.npz", folder)
+
+
+def told(peer: str, code: str, *arguments: str) -> Any:
+    """Run code in a peer's environment, and give what it prints last, as JSON."""
     try:
-        python = _environment(peer)
-        with tempfile.TemporaryDirectory() as folder:
-            np.savez(f"{folder}/columns.npz", **columns)
-            here = [str(python), "-c", code, f"{folder}/columns.npz", folder]
-            done = subprocess.run(here, check=True, capture_output=True, text=True)
+        here = [str(_environment(peer)), "-c", code, *arguments]
+        done = subprocess.run(here, check=True, capture_output=True, text=True)
         return json.loads(done.stdout.splitlines()[-1])
     except (OSError, subprocess.CalledProcessError) as error:
         why = str(getattr(error, "stderr", None) or error).strip().splitlines()[-1]
         raise AbsentError(f"{' '.join(PINS[peer])}: {why}") from error
+
+
+def program(peer: str, name: str) -> str:
+    """Give the path of a program in a peer's environment."""
+    return str(_environment(peer).parent / name)
 
 
 def left_out(error: AbsentError) -> None:
@@ -120,3 +129,22 @@ The first, which pays for compiling, and the second have flat priors, so that th
 the likelihood; the third has the peer's own priors. Columns whose names begin with z are covariates
 of both clocks that do not change in time.
 """
+
+PROSELINT = """
+import json, sys, time
+import proselint.checks
+from proselint.checks import __register__
+from proselint.config import DEFAULT
+from proselint.registry import CheckRegistry
+from proselint.tools import LintFile
+CheckRegistry().register_many(__register__)
+whole = open(sys.argv[1], encoding="utf-8").read()
+apart = json.load(open(sys.argv[2], encoding="utf-8"))
+def seconds(texts):
+    begin = time.process_time()
+    found = sum(len(LintFile("text", text).lint(DEFAULT)) for text in texts)
+    return time.process_time() - begin, found
+seconds([whole])
+print(json.dumps([min(seconds([whole]) for _ in range(3)), seconds(apart)]))
+"""
+"""CPU seconds and findings on a file as a whole, and on its messages one by one."""

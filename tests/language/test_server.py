@@ -19,10 +19,10 @@ class Editor:
     def __init__(self, made):
         out, self._to = os.pipe()
         self._from, back = os.pipe()
-        streams = os.fdopen(out, "rb"), os.fdopen(back, "wb")
+        self._streams = os.fdopen(out, "rb"), os.fdopen(back, "wb")
         self._answers = os.fdopen(self._from, "rb")
         self._asked = 0
-        self._thread = threading.Thread(target=made.start_io, args=streams, daemon=True)
+        self._thread = threading.Thread(target=made.start_io, args=self._streams, daemon=True)
         self._thread.start()
 
     def tell(self, method, params, **more):
@@ -52,9 +52,10 @@ class Editor:
         self.ask("shutdown", None)
         self.tell("exit", None)
         self._thread.join(10)
-        os.close(self._to)
-        self._answers.close()
         assert not self._thread.is_alive()
+        os.close(self._to)
+        for stream in (*self._streams, self._answers):
+            stream.close()
 
 
 @pytest.fixture
