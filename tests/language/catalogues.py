@@ -1,4 +1,4 @@
-"""Mails out of other systems' translations: catalogues and fixtures, filled in and ready to read."""
+"""Mails out of other systems' translations, filled in and ready to read."""
 
 from __future__ import annotations
 
