@@ -67,6 +67,6 @@ def course_of(sums):
     """Make a trial's course of running sums per arm, one look a day."""
     looks = len(next(iter(sums.values())).n)
     days = [FIRST + dt.timedelta(days=84 + day) for day in range(looks)]
-    drawn = {name: int(each.n[-1]) for name, each in sums.items()}
-    pace = {name: 7 * number / looks for name, number in drawn.items()}
+    drawn = {name: int(each.n[-1:].sum()) for name, each in sums.items()}
+    pace = {name: 7 * number / max(looks, 1) for name, number in drawn.items()}
     return Course(days, sums, drawn, pace)

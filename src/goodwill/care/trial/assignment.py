@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import secrets
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,12 +54,12 @@ def position(salt: str, party: str) -> int:
 
 def arm(salt: str, party: str, shares: Mapping[str, float]) -> str:
     """Give the arm of a party; `shares` per arm sum to one."""
-    return _arm(position(salt, party), _ends(shares))
+    return _arm(position(salt, party), _ends(tuple(shares.items())))
 
 
 def draw(play: str, salt: str, parties: Iterable[str], shares: Mapping[str, float]) -> list[Drawn]:
     """Draw all parties, in their order: the table that is exported."""
-    ends = _ends(shares)
+    ends = _ends(tuple(shares.items()))
     placed = ((party, position(salt, party)) for party in parties)
     return [Drawn(play, party, _arm(place, ends), place) for party, place in placed]
 
@@ -68,15 +69,16 @@ def astray(drawn: Iterable[Drawn], salt: str, shares: Mapping[str, float]) -> It
     return (each for each in drawn if each.arm != arm(salt, each.party, shares))
 
 
-def _ends(shares: Mapping[str, float]) -> list[tuple[int, str]]:
+@lru_cache(maxsize=256)
+def _ends(shares: tuple[tuple[str, float], ...]) -> list[tuple[int, str]]:
     """Give where each arm's stretch ends; decimals as they are written, so that none is rounded."""
-    whole = {name: Fraction(repr(float(share))) for name, share in shares.items()}
+    whole = {name: Fraction(repr(float(share))) for name, share in shares}
     if (
         not whole
         or min(whole.values()) < 0
         or abs(sum(whole.values(), Fraction(0)) - 1) > _MOST_OFF
     ):
-        raise ValueError(f"the shares of a lot sum to one and none is below nought: {shares}")
+        raise ValueError(f"the shares of a lot sum to one and none is below nought: {dict(shares)}")
     ends, so_far = [], Fraction(0)
     for name, share in whole.items():
         so_far += share
