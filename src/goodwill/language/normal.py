@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 Edit = tuple[int, int, str]
 """Where a piece begins and ends, and what takes its place."""
 
-_ODD = re.compile(
+_ODD = (
     r"(?P<apostrophe>[\u2018\u2019\u02bc\u02b9\u00b4`\u2032])"
     r"|(?P<space>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])"
     r"|(?P<unseen>[\u00ad\u200b-\u200f\u2060\ufeff])|(?P<yo>[ёЁ])"
 )
-_MARKED = re.compile(rf"(?P<marked>[^\W_][\u0300-\u036f]+)|{_ODD.pattern}")
-"""With accents that are marks of their own."""
+_MARKED = rf"(?P<marked>[^\W_][\u0300-\u036f]+)|{_ODD}"
+"""With accents that are marks of their own. Both are made ready when first needed, as few are."""
 _SPACES = re.compile(r"[^\S ]\s*| \s+| \Z|\A ")
 _WRAPPED = 50
 """A line this long was broken by its width, not by its writer."""
@@ -109,7 +109,7 @@ def _letters(text: str) -> list[Edit]:
     if text.isascii():
         return []
     pattern = _ODD if unicodedata.is_normalized("NFC", text) else _MARKED
-    return [(*found.span(), _letter(found)) for found in pattern.finditer(text)]
+    return [(*found.span(), _letter(found)) for found in re.finditer(pattern, text)]
 
 
 def _letter(found: re.Match[str]) -> str:

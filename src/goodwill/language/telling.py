@@ -24,7 +24,7 @@ _SMALL = {
     "uk": "не на що це як та ви ми для вас вам якщо або тільки немає можна вже був вашого є й у",
 }
 _KNOWN = {language: frozenset(words.split()) for language, words in _SMALL.items()}
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = r"[^\W\d_]+"
 
 
 def told(text: str, prior: str | None = None) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def told(text: str, prior: str | None = None) -> tuple[str, ...]:
     text = text[:_MOST]
     small = text.lower()
     # words with their stops are good enough to count small ones, and much quicker
-    words = small.split() if text.isascii() else _WORD.findall(small)
+    words = small.split() if text.isascii() else re.findall(_WORD, small)
     if prior in LANGUAGES and sum(map(len, words)) < ENOUGH:
         return (prior,)
     scores = _latin(set(words)) if text.isascii() else _scores(set(words))
