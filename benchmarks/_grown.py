@@ -1,19 +1,22 @@
 """A closed book of a million parties, grown from the example company's; simulated as that is.
 
-Every customer of the example company is copied a thousand times under other names, with staff and
-teams copied twenty times. A fifth of the copies keep all their dealings of two years; the others
-keep the orders of the last half year. Figures of the whole company are multiplied.
+Every customer of the example company is copied as often as it takes under other names, with staff
+and teams copied twenty times. A fifth of the copies keep all their dealings of two years; the
+others keep the orders of the last half year. Figures of the whole company are multiplied, and what
+a close sums up is summed up again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from goodwill.book import SETTINGS, Book
 from goodwill.book.publishing import LAID, PUBLISHED
+from goodwill.ledger.summed import TABLES, write_summed
 from goodwill.moments.journal import engine
 
 if TYPE_CHECKING:
@@ -21,7 +24,11 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-COPIES, FULL, BRANCHES, AT_ONCE = 1000, 200, 20, 20
+PARTIES, BRANCHES, AT_ONCE = 1_000_000, 20, 20
+FULL = 5
+"""One of so many copies keeps all its dealings."""
+LEFT = ("closed", "aside", "office.*", "example_truth.json")
+"""What does not grow: closed books, the office's own database, and what was planted in a few."""
 RECENT = dt.timedelta(days=182)
 WHO = {"party", "from_party", "to_party", "person", "manager", "main"}
 WHERE = {"team", "desk"}
@@ -63,7 +70,7 @@ CREATE TEMP MACRO other(c, k) AS CASE WHEN k = 0 THEN c ELSE c || '-' || k END;
 
 def grown(small: Path, folder: Path) -> Book:
     """Make a book in a new folder from a closed book of the example company."""
-    shutil.copytree(small, folder, ignore=shutil.ignore_patterns("closed", "aside", "office.*"))
+    shutil.copytree(small, folder, ignore=shutil.ignore_patterns(*LEFT))
     settings = folder / SETTINGS
     settings.write_text(f"public_window = true\n{settings.read_text(encoding='utf-8')}", "utf-8")
     old = Book.open(small)
@@ -75,8 +82,14 @@ def grown(small: Path, folder: Path) -> Book:
         con.execute(f"ATTACH '{folder / 'closed' / path.name}' AS big")
         con.execute("CREATE TEMP TABLE top AS SELECT person FROM small.lines WHERE manager IS NULL")
         con.execute(MACROS)
-        for table in PUBLISHED:
-            _grow(con, table)
+        customers = con.execute("SELECT count(*) FROM small.roster WHERE bought").fetchone()
+        assert customers is not None
+        copies = -(-PARTIES // customers[0])
+        tables = con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'small'")
+        there_are = {name for (name,) in tables.fetchall()}
+        for table in (each for each in PUBLISHED if each in there_are - TABLES):
+            _grow(con, table, copies)
+        _sum_up(con)
         con.execute("CHECKPOINT big")
         con.execute("CREATE TABLE parties AS SELECT party, sort, segment, zone FROM big.parties")
         con.execute(SECRETS)
@@ -87,7 +100,22 @@ def grown(small: Path, folder: Path) -> Book:
     return book
 
 
-def _grow(con: DuckDBPyConnection, table: str) -> None:
+def _sum_up(con: DuckDBPyConnection) -> None:
+    """Sum up again what a close sums up, each table in its order."""
+    con.execute("USE big")
+    row = con.execute("SELECT facts FROM meta").fetchone()
+    assert row is not None
+    facts = json.loads(row[0])
+    day = dt.date.fromisoformat(facts["as_of"])
+    write_summed(con, day, int(facts["scale"]), str(facts["currency"]))
+    for table in sorted(TABLES & LAID.keys()):
+        con.execute(f"CREATE TABLE laid AS FROM {table} ORDER BY {LAID[table]}")
+        con.execute(f"DROP TABLE {table}")
+        con.execute(f"ALTER TABLE laid RENAME TO {table}")
+    con.execute("USE memory")
+
+
+def _grow(con: DuckDBPyConnection, table: str, copies: int) -> None:
     con.execute(f"CREATE TABLE big.{table} AS FROM small.{table} LIMIT 0")
     columns = dict(
         con.execute(
@@ -97,29 +125,34 @@ def _grow(con: DuckDBPyConnection, table: str) -> None:
         ).fetchall()
     )
     if table in TIMES:
-        cells = _times(columns, TIMES[table])
+        cells = _times(columns, TIMES[table], copies)
         con.execute(f"INSERT INTO big.{table} SELECT {cells} FROM small.{table}")
         return
     whose = "party" in columns and table not in AS_IT_IS
     if table in BY_STAFF:
-        _copy(con, table, columns, 0, BRANCHES)
+        _copy(con, table, columns, 0, BRANCHES, copies)
     elif whose:
-        at_once = AT_ONCE if by_party(table) else COPIES
-        for first in range(0, COPIES, at_once):
-            _copy(con, table, columns, first, first + at_once)
+        at_once = AT_ONCE if by_party(table) else copies
+        for first in range(0, copies, at_once):
+            _copy(con, table, columns, first, min(first + at_once, copies), copies)
     else:
         con.execute(f"INSERT INTO big.{table} FROM small.{table}")
 
 
 def _copy(
-    con: DuckDBPyConnection, table: str, columns: dict[str, str], first: int, last: int
+    con: DuckDBPyConnection,
+    table: str,
+    columns: dict[str, str],
+    first: int,
+    last: int,
+    copies: int,
 ) -> None:
     """Append the copies first to last, in the order in which such a table lies."""
-    cells = ", ".join(_cell(table, name, kind) for name, kind in columns.items())
+    cells = ", ".join(_cell(table, name, kind, copies) for name, kind in columns.items())
     laid = LAID.get(table, "")
     order = f"ORDER BY {laid}" if laid and not by_party(table) else f"ORDER BY k, {laid or 'k'}"
     where = "true"
-    if table in DEALINGS and first >= FULL:
+    if table in DEALINGS and first >= copies // FULL:
         where = f"starts_with({DEALINGS[table]}, 'order:') AND {_late(columns)}"
     shared = "AND (k = 0 OR person NOT IN (FROM top))" if table in {"lines", "standings"} else ""
     con.execute(
@@ -138,7 +171,7 @@ def _late(columns: dict[str, str]) -> str:
     return f"{column} > (SELECT max(happened_at) FROM small.moments) - INTERVAL {RECENT.days} DAY"
 
 
-def _cell(table: str, name: str, kind: str) -> str:
+def _cell(table: str, name: str, kind: str, copies: int) -> str:
     if name in WHO:
         return f"who({name}, k) AS {name}"
     if name in WHERE:
@@ -148,9 +181,9 @@ def _cell(table: str, name: str, kind: str) -> str:
     if kind == "BIGINT" and (name in NUMBERED or name.endswith("_id")):
         return f"numbered({name}, k) AS {name}"
     if table in {"tallies", "team_tallies"} and name == "number":
-        return f"number * {COPIES // BRANCHES} AS number"
+        return f"number * {copies // BRANCHES} AS number"
     return name
 
 
-def _times(columns: dict[str, str], grown: tuple[str, ...]) -> str:
-    return ", ".join(f"{name} * {COPIES}" if name in grown else name for name in columns)
+def _times(columns: dict[str, str], grown: tuple[str, ...], copies: int) -> str:
+    return ", ".join(f"{name} * {copies}" if name in grown else name for name in columns)

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from goodwill.ledger.closed import Closed
-from goodwill.ledger.narrowed import BOOK, hang, surveyed
+from goodwill.ledger.narrowed import BOOK, hang, hide, surveyed
 from goodwill.moments.journal import attached, lent, read_only
 
 if TYPE_CHECKING:
@@ -35,12 +35,15 @@ class Shelf:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._open: OrderedDict[tuple[str, int, Sight], Closed] = OrderedDict()
+        self._open: OrderedDict[tuple[str, int, Sight | None], Closed] = OrderedDict()
         self._lock = Lock()
 
     @contextlib.contextmanager
-    def closed(self, book: Book, name: str | None, sight: Sight) -> Iterator[Closed]:
-        """Lend the newest closed book, or one by its name, as a reader may see it."""
+    def closed(self, book: Book, name: str | None, sight: Sight | None) -> Iterator[Closed]:
+        """Lend the newest closed book, or one by its name, as a reader may see it.
+
+        Where there is no reader that is a member, all of it is hidden (`ledger.panes`).
+        """
         path = book.closed_path(name)
         place = (str(path), path.stat().st_ino, sight)
         with self._lock:
@@ -52,7 +55,7 @@ class Shelf:
         with contextlib.closing(lent(kept.con)) as con:
             yield replace(kept, con=con)
 
-    def _keep(self, place: tuple[str, int, Sight], closed: Closed) -> Closed:
+    def _keep(self, place: tuple[str, int, Sight | None], closed: Closed) -> Closed:
         """Keep one, unless somebody was quicker; an older one goes, once nobody reads it."""
         with self._lock:
             kept = self._open.setdefault(place, closed)
@@ -61,8 +64,10 @@ class Shelf:
         return kept
 
 
-def behind(book: Book, path: Path, sight: Sight) -> Closed:
+def behind(book: Book, path: Path, sight: Sight | None) -> Closed:
     """Open a closed book with views before its tables; an owner needs none as a rule."""
+    if sight is None:
+        return _hidden(book, path)
     reveal, folder = book.journal.reveal, book.folder
     con = read_only(path)
     row = con.execute("SELECT facts FROM meta").fetchone()
@@ -77,6 +82,16 @@ def behind(book: Book, path: Path, sight: Sight) -> Closed:
         return Closed(con, path.stem, facts, reveal, folder, sight, book.pseudonyms)
     named = _of_the_seen(reveal, seen)
     return Closed(con, path.stem, facts, named, None, sight, book.pseudonyms)
+
+
+def _hidden(book: Book, path: Path) -> Closed:
+    con = attached(path, BOOK)
+    row = con.execute(f"SELECT facts FROM {BOOK}.meta").fetchone()
+    assert row is not None
+    facts = json.loads(row[0])
+    hide(con)
+    return Closed(con, path.stem, facts, book.journal.reveal, book.folder,
+                  pseudonyms=book.pseudonyms, hidden=True)  # fmt: skip
 
 
 def _of_the_seen(reveal: Reveal, seen: frozenset[str]) -> Reveal:

@@ -53,6 +53,8 @@ class Closed:
     """What the reader may see; none where nobody else reads, as on the command line."""
     pseudonyms: Callable[[str], Iterable[str]] = lambda _ref: ()
     """Under which names a number of the company's own records may stand here."""
+    hidden: bool = False
+    """Whether every table lies hidden behind a view of nothing, for panes to show a part."""
     known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out once of this book behind these views, which never change."""
 

@@ -170,7 +170,10 @@ def lay_out(con: DuckDBPyConnection, found: Top, span: Span) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE conduct_people (person VARCHAR, owner BOOLEAN)")
     people = [(person, True) for person in found.owners]
     people += [(person, False) for person in found.directors]
-    con.executemany("INSERT INTO conduct_people VALUES (?, ?)", people)
+    marks = ", ".join(["(?, ?)"] * len(people))
+    con.execute(
+        f"INSERT INTO conduct_people VALUES {marks}", [each for pair in people for each in pair]
+    )
     con.execute(
         "CREATE OR REPLACE TEMP TABLE conduct_days AS SELECT $opening::DATE AS opening,"
         " $closing::DATE AS closing",

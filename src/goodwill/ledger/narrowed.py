@@ -22,6 +22,8 @@ COMPANY = (
     "namings", "house_words",
 )  # fmt: skip
 """Tables about the company as a whole, which hold no party and no person."""
+OPEN = ("standards",)
+"""Tables that strangers may read: the words of the standards."""
 _SURVEY = "coalesce(kind = 'rating' AND direction = 'inside', false)"
 """Ratings between colleagues; they are given in confidence and never shown one by one."""
 BOOK = "book"
@@ -46,6 +48,13 @@ def hang(con: DuckDBPyConnection, sight: Sight) -> frozenset[str] | None:
         con.execute("FROM sight_parties").fetchall() if sight.own and _of_rows(sight) else ()
     )
     return sight.known | {party for (party,) in customers}
+
+
+def hide(con: DuckDBPyConnection) -> None:
+    """Hang views of nothing before the tables of the book attached; but for what holds nobody."""
+    for name in sorted(_tables(con)):
+        query = _ALL if name in OPEN else _NOTHING
+        con.execute(f"CREATE VIEW {name} AS {query.format(name=f'{BOOK}.{name}')}")
 
 
 _ALL = "SELECT * FROM {name}"
@@ -81,8 +90,9 @@ def _confided(con: DuckDBPyConnection) -> dict[str, str]:
     """Take ratings between colleagues out of the owner's sight too."""
     con.execute(f"CREATE TABLE sight_surveys AS SELECT id FROM {BOOK}.moments WHERE {_SURVEY}")
     judged = "SELECT * FROM {name} WHERE moment NOT IN (FROM sight_surveys)"
+    dealt = f"SELECT * FROM {{name}} WHERE NOT {_SURVEY}"
     return {
-        **dict.fromkeys(("moments", "led"), f"SELECT * FROM {{name}} WHERE NOT {_SURVEY}"),
+        **dict.fromkeys(("moments", "asides", "led"), dealt),
         "cases": _WITHOUT_RATING,
         **dict.fromkeys(("verdicts", "postings", "judged"), judged),
     }
@@ -173,6 +183,11 @@ _WHO = ", ".join(
     for column in ("from_party", "to_party", "party", "person", "manager")
 )
 _WHERE = ", ".join(_within(name) for name in ("team", "department", "desk", "text_id"))
+_DEALT = f"""
+SELECT * EXCLUDE (mine) REPLACE ({_WHO}, {_WHERE}, {_within("level", "INTEGER")})
+FROM (SELECT *, {_MINE} AS mine FROM {{name}} t WHERE NOT {_SURVEY})
+WHERE (mine OR party IN (FROM sight_parties) OR about IN (FROM sight_cases))
+"""
 _VIEWS: dict[str, str] = {
     **dict.fromkeys(COMPANY, _ALL),
     "verdicts": _MINE_ONLY,
@@ -189,10 +204,8 @@ _VIEWS: dict[str, str] = {
         f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}}"
         f" WHERE verdict_id IN (SELECT verdict_id FROM {BOOK}.verdicts t WHERE {_MINE})"
     ),
-    "moments": f"""
-        SELECT * EXCLUDE (mine) REPLACE ({_WHO}, {_WHERE}, {_within("level", "INTEGER")})
-        FROM (SELECT *, {_MINE} AS mine FROM {{name}} t WHERE NOT {_SURVEY})
-        WHERE mine OR party IN (FROM sight_parties) OR about IN (FROM sight_cases)""",
+    "moments": _DEALT,
+    "asides": f"{_DEALT} AND whose IN (FROM sight_parties)",
     "cases": "SELECT * FROM {name} WHERE case_id IN (FROM sight_cases)",
     "parties": (
         "SELECT * FROM {name} WHERE party IN (FROM sight_parties) OR party IN (FROM sight_known)"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from goodwill.ledger.amends import paid
+from goodwill.ledger.narrowed import BOOK
 from goodwill.moments.journal import lent
 from goodwill.standards.rejudging import recount
 
@@ -41,17 +42,17 @@ def for_party(closed: Closed, party: str) -> Closed:
     if closed.facts.get(OWN) == party:
         return closed
     con = lent(closed.con)  # the views hang before this reader alone
-    book, tables = _book(con), _tables(con)
+    book, tables = _book(con, closed), _tables(con, closed)
     named = bool(closed.facts.get("window_names"))
     rules = {
         name: sql.format(book=book)
-        for name, sql in _of_party(named=named).items()
+        for name, sql in _of_party(tables, named=named).items()
         if name in tables or name in _MADE  # books of an older version lack some
     }
     rules |= _whole(tables, book)
     for name, sql in rules.items():
         con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", _given(sql, party))
-    _hang(con, book, tables, rules)
+    _hang(con, book, frozenset() if closed.hidden else tables, rules)
     if "rulings" in tables:
         recount(con, {name: str(one["family"]) for name, one in closed.standards().items()})
         con.execute("CREATE OR REPLACE TEMP VIEW tallies AS SELECT * FROM recounted")
@@ -62,30 +63,30 @@ def for_party(closed: Closed, party: str) -> Closed:
         facts={**_facts(closed), OWN: party},
         reveal=_revealer(closed.reveal, party, people),
         folder=None,
-        known={},
+        known={"standards": closed.standards()},  # which hold nobody
     )
 
 
 def for_public(closed: Closed) -> Closed:
     """Give the closed book as everybody may see it: how often, and what was paid in amends."""
     con = lent(closed.con)  # the views hang before this reader alone
-    book, tables = _book(con), _tables(con)
+    book, tables = _book(con, closed), _tables(con, closed)
     rules = {
-        "tallies": _WEEKLY.format(book=book),
+        "tallies": _weekly(tables).format(book=book),
         "amends": f"SELECT * FROM {book}amends" if "amends" in tables else paid(book),
         **_whole(tables, book),
     }
     for name, sql in rules.items():
         given = {"scale": closed.scale, "currency": closed.currency} if "$scale" in sql else {}
         con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", given)
-    _hang(con, book, tables, rules)
+    _hang(con, book, frozenset() if closed.hidden else tables, rules)
     return replace(
         closed,
         con=con,
         facts=_facts(closed),
         reveal=lambda _parties: {},
         folder=None,
-        known={},
+        known={"standards": closed.standards()},
     )
 
 
@@ -118,20 +119,29 @@ def _hang(
     )
 
 
-def _book(con: DuckDBPyConnection) -> str:
+def _book(con: DuckDBPyConnection, closed: Closed) -> str:
     """Give the words before a table's name by which it is the book's own and not a view of it."""
+    if closed.hidden:
+        return f"{BOOK}.main."
     row = con.execute("SELECT current_database(), current_schema()").fetchone()
     assert row is not None
     database, schema = (str(part).replace('"', '""') for part in row)
     return f'"{database}"."{schema}".'
 
 
-def _tables(con: DuckDBPyConnection) -> frozenset[str]:
+def _tables(con: DuckDBPyConnection, closed: Closed) -> frozenset[str]:
     """Name the tables of the closed book, or the views that stand for them already."""
+    if closed.hidden:
+        return closed.once("tables", lambda: _named(con, BOOK))
+    return _named(con)
+
+
+def _named(con: DuckDBPyConnection, book: str = "") -> frozenset[str]:
+    of = f"'{book}'" if book else "current_database()"
     rows = con.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+        f"SELECT table_name FROM duckdb_tables() WHERE database_name = {of}"
         " UNION ALL SELECT view_name FROM duckdb_views()"
-        " WHERE database_name = current_database() AND NOT internal"
+        f" WHERE database_name = {of} AND NOT internal"
     ).fetchall()
     return frozenset(name for (name,) in rows)
 
@@ -144,7 +154,7 @@ _BETWEEN = ", ".join(
 )
 
 
-def _of_party(*, named: bool) -> dict[str, str]:
+def _of_party(tables: frozenset[str], *, named: bool) -> dict[str, str]:
     """Write what a customer sees of each table that holds somebody."""
     people = _NOBODY if named else _FACELESS
     return {
@@ -153,10 +163,7 @@ def _of_party(*, named: bool) -> dict[str, str]:
             " FROM {book}moments WHERE party = $party AND direction <> 'inside'"
         ),
         "cases": "SELECT * FROM {book}cases WHERE party = $party",
-        FALLS: (
-            "SELECT id, local_week FROM {book}moments WHERE party = $party OR about IN"
-            " (SELECT case_id FROM {book}cases WHERE party = $party)"
-        ),
+        FALLS: _FALLS if "asides" in tables else _OLDER_FALLS,
         "verdicts": (
             f"SELECT * REPLACE ({_FACELESS}, NULL::VARCHAR AS policy) FROM {{book}}verdicts"
             " WHERE party = $party AND side = 'ours'"
@@ -166,15 +173,31 @@ def _of_party(*, named: bool) -> dict[str, str]:
             f"SELECT * REPLACE ({_FACELESS}, NULL::VARCHAR AS asked, NULL::VARCHAR AS alike)"
             " FROM {book}texts WHERE party = $party"
         ),
-        GENERAL: _WEEKLY,
+        GENERAL: _weekly(tables),
     }
 
 
+_FALLS = """
+SELECT id, local_week FROM {book}moments WHERE party = $party
+UNION ALL SELECT id, local_week FROM {book}asides WHERE whose = $party
+"""
+"""The weeks of the moments on which verdicts of a party may fall."""
+_OLDER_FALLS = """
+SELECT id, local_week FROM {book}moments
+WHERE party = $party OR about IN (SELECT case_id FROM {book}cases WHERE party = $party)
+"""
+
+
+def _weekly(tables: frozenset[str]) -> str:
+    """Say how often each standard of ours was kept in each week, by nobody and for nobody."""
+    return _KNOWN_WEEKLY if "weekly" in tables else _WEEKLY
+
+
+_KNOWN_WEEKLY = "SELECT * FROM {book}weekly WHERE side = 'ours'"
 _WEEKLY = """
 SELECT standard, family, side, verdict, local_week, sum(number)::BIGINT AS number
 FROM {book}tallies WHERE side = 'ours' GROUP BY standard, family, side, verdict, local_week
 """
-"""How often each standard of ours was kept in each week, by nobody and for nobody."""
 
 
 def _people(con: DuckDBPyConnection) -> frozenset[str]:

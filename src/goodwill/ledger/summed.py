@@ -31,20 +31,33 @@ if TYPE_CHECKING:
 
     from goodwill.ledger.closed import Closed
 
+TABLES = frozenset({
+    "judged", "asides", "weekly", "gaps", "amends",
+    "shares", "founded", "dear", "sold", "spreads", "payers",
+})  # fmt: skip
+"""What is summed up: first whole tables in another shape, then sums by period."""
 SURVEYS = "(SELECT id FROM moments WHERE kind = 'rating' AND direction = 'inside')"
 """Ratings between colleagues, which are given in confidence; they count nowhere here."""
 SLICED = ("family", "policy", "level", "team")
 """The cuts of a period's breaches and graces that pages show."""
 DEAR = """
-SELECT v.case_id, min(v.party) AS party, count(*) AS breaches, sum(p.amount) AS amount,
-       sum(p.low) AS low, sum(p.high) AS high, sum(v.size) AS size, min(v.team) AS team
-FROM verdicts v LEFT JOIN postings p USING (verdict_id)
-WHERE v.side = 'ours' AND v.verdict = 'breach' AND v.case_id IS NOT NULL
-  AND coalesce(p.day, CAST(v.happened_at AS DATE)) > $opening
-  AND coalesce(p.day, CAST(v.happened_at AS DATE)) <= $closing
-GROUP BY v.case_id
+WITH broken AS (
+  SELECT v.case_id, v.standard, min(v.party) AS party, count(*) AS breaches,
+         sum(p.amount) AS amount, sum(p.low) AS low, sum(p.high) AS high, sum(v.size) AS size,
+         min(v.team) AS team, min(p.amount) AS dearest, max(v.size) AS furthest
+  FROM verdicts v LEFT JOIN postings p USING (verdict_id)
+  WHERE v.side = 'ours' AND v.verdict = 'breach' AND v.case_id IS NOT NULL
+    AND coalesce(p.day, CAST(v.happened_at AS DATE)) > $opening
+    AND coalesce(p.day, CAST(v.happened_at AS DATE)) <= $closing
+  GROUP BY v.case_id, v.standard)
+SELECT case_id, min(party) AS party, sum(breaches)::BIGINT AS breaches, sum(amount) AS amount,
+       sum(low) AS low, sum(high) AS high, sum(size) AS size, min(team) AS team,
+       string_agg(standard || ' ' || breaches || ' ' || coalesce(furthest::VARCHAR, ''), ';'
+         ORDER BY dearest NULLS LAST, furthest DESC NULLS LAST, standard) AS why
+FROM broken GROUP BY case_id
 """
-"""The cases in which we broke a standard in a period, with what that cost."""
+"""The cases in which we broke a standard in a period, what that cost, and which it was: each with
+how often, and how many times over its limit, the dearest first."""
 DEAREST = "b.amount NULLS LAST, size DESC NULLS LAST, breaches DESC, b.case_id"
 """By what a case cost, then by how far its limits were passed."""
 _SHARES = f"""
@@ -62,6 +75,8 @@ def write_summed(con: DuckDBPyConnection, day: dt.date, scale: int, currency: st
     """Create `judged` and the tables of the three periods from the other tables of the close."""
     write_amends(con, scale, currency)
     con.execute(_JUDGED)
+    con.execute(_ASIDES)
+    con.execute(_WEEKLY)
     con.execute(f"CREATE OR REPLACE TABLE gaps AS {GAPS}")
     con.execute(_SHARES)
     made = {"founded": _FOUNDED, "dear": RANKED, "sold": _SOLD, "spreads": SPREAD}
@@ -104,6 +119,18 @@ FROM verdicts v LEFT JOIN postings p USING (verdict_id) LEFT JOIN parties s ON s
 WHERE v.moment NOT IN {SURVEYS}
 """
 """Each verdict with its price and the day that it counts to."""
+_ASIDES = """
+CREATE OR REPLACE TABLE asides AS
+SELECT m.*, c.party AS whose FROM moments m JOIN cases c ON c.case_id = m.about
+WHERE m.party IS DISTINCT FROM c.party
+"""
+"""What happened in a party's cases with somebody else, as among ourselves, by whose case it is."""
+_WEEKLY = """
+CREATE OR REPLACE TABLE weekly AS
+SELECT standard, family, side, verdict, local_week, sum(number)::BIGINT AS number
+FROM tallies GROUP BY standard, family, side, verdict, local_week
+"""
+"""How often each standard was kept in each week, by nobody and for nobody."""
 GAPS = """
 SELECT kind, count(*) AS number, count(*) FILTER (person IS NULL) AS person,
        count(*) FILTER (team IS NULL) AS team, count(*) FILTER (policy IS NULL) AS policy
@@ -116,7 +143,7 @@ WHERE side = 'ours' AND amount IS NOT NULL AND day > $opening AND day <= $closin
 """
 RANKED = f"""
 SELECT row_number() OVER (ORDER BY {DEAREST}) AS place, b.case_id,
-       b.party, c.opened_at, breaches, b.amount, low, high, b.team, count(*) OVER () AS total
+       b.party, c.opened_at, breaches, b.amount, low, high, b.team, b.why, count(*) OVER () AS total
 FROM ({DEAR}) b LEFT JOIN cases c ON c.case_id = b.case_id
 """
 """The cases of a period in the order of what they cost, each with its place."""

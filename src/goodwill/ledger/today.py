@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.house.hours import end_of_day
@@ -26,6 +28,8 @@ MOST_OF_A_KIND = 3
 """So many of one kind come before the others have had their turn."""
 MOST_READ = 10
 """Of each kind so many are read; a day shows seven things at most."""
+MOST_KEPT = 100
+"""So many of each kind are kept for all who see the same, since each of them put off others."""
 OVERDUE = 4
 """Days after which a bill that is not paid is spoken of."""
 
@@ -193,22 +197,37 @@ GROUP BY party HAVING sum(amount - coalesce(paid, 0)) > 0 ORDER BY party
 
 def things(closed: Closed, resting: Iterable[str] = (), pleas: Iterable[Plea] = ()) -> list[Thing]:
     """Give the weightiest things of each kind in sight that do not rest, and the pleas."""
-    asleep = sorted(set(resting))
-    marks = ", ".join("?" * len(asleep))
-    awake = f"WHERE key NOT IN ({marks})" if asleep else ""
-    rows = closed.con.execute(
+    asleep = set(resting)
+    if len(asleep) > MOST_KEPT - MOST_READ:
+        rows = _weightiest(closed, MOST_READ, asleep)
+    else:
+        kept = closed.once("things", lambda: _weightiest(closed, MOST_KEPT))
+        rows = _first(row for row in kept if row[0] not in asleep)
+    names = ("since", "number", "days", "usual", "state", "since_day", "worth")
+    found = [Thing(*[*row[:9], dict(zip(names, row[9:], strict=True))]) for row in rows]
+    return [*(each for each in _pleas(closed, pleas) if each.key not in asleep), *found]
+
+
+def _weightiest(closed: Closed, most: int, asleep: Iterable[str] = ()) -> list[tuple[Any, ...]]:
+    """Give so many of each kind that are not asleep, the weightiest of each kind first."""
+    keys = sorted(asleep)
+    awake = f"WHERE key NOT IN ({', '.join('?' * len(keys))})" if keys else ""
+    return closed.con.execute(
         f"""
         SELECT key, kind, party, case_id, standard, due_at, late, stake, urgency, since, number,
                days, usual, state, since_day, worth
         FROM things {awake}
         QUALIFY row_number() OVER (
-          PARTITION BY kind ORDER BY coalesce(stake, 0) * urgency DESC, key) <= {MOST_READ}
+          PARTITION BY kind ORDER BY coalesce(stake, 0) * urgency DESC, key) <= {most}
+        ORDER BY kind, coalesce(stake, 0) * urgency DESC, key
         """,
-        asleep,
+        keys,
     ).fetchall()
-    names = ("since", "number", "days", "usual", "state", "since_day", "worth")
-    found = [Thing(*[*row[:9], dict(zip(names, row[9:], strict=True))]) for row in rows]
-    return [*(each for each in _pleas(closed, pleas) if each.key not in asleep), *found]
+
+
+def _first(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Give the first few of each kind."""
+    return [row for _kind, each in groupby(rows, itemgetter(1)) for row in islice(each, MOST_READ)]
 
 
 def waiting(closed: Closed, resting: Iterable[str] = ()) -> int:

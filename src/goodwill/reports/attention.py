@@ -96,8 +96,8 @@ def _tables(
     tables = (
         _where(spent),
         _by_tenth(closed, found),
-        _dearest(closed, dearest(closed.con)),
-        _threads(on_one_thread(closed.con)),
+        _dearest(closed, closed.once("efforts", lambda: dearest(closed.con))),
+        _threads(closed.once("threads", lambda: on_one_thread(closed.con))),
     )
     return tuple(table for table in tables if table.rows)
 

@@ -13,7 +13,7 @@ from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from goodwill.book import Closed
 
@@ -49,11 +49,11 @@ def draw(closed: Closed, period: str | None = None, limit: int = PAGE, offset: i
 def worst(closed: Closed, opening: dt.date, limit: int, offset: int = 0) -> list[tuple[Any, ...]]:
     """Give cases by what they cost, then by how far the limits were passed.
 
-    Each row: case, party, opened, breaches, amount, low, high, team, cases in all.
+    Each row: case, party, opened, breaches, amount, low, high, team, why, cases in all.
     """
     first, last = max(offset, 0), max(offset, 0) + max(limit, 1)
     within = f"place > {first} AND place <= {last} ORDER BY place"
-    columns = "case_id, party, opened_at, breaches, amount, low, high, team, total"
+    columns = "case_id, party, opened_at, breaches, amount, low, high, team, why, total"
     if period := period_of(closed, opening, "dear"):
         query = f"SELECT {columns} FROM dear WHERE period = $period AND {within}"
         return closed.con.execute(query, {"period": period}).fetchall()
@@ -63,7 +63,7 @@ def worst(closed: Closed, opening: dt.date, limit: int, offset: int = 0) -> list
 
 def table(closed: Closed, opening: dt.date, rows: list[tuple[Any, ...]]) -> Table:
     """Lay cases out, each with the reason in words."""
-    why = reasons(closed, opening, {row[0]: row[1] for row in rows})
+    words = closed.standards()
     within = {
         "side": "ours", "verdict": "breach",
         "from": opening.isoformat(), "to": closed.as_of.isoformat(),
@@ -81,47 +81,22 @@ def table(closed: Closed, opening: dt.date, rows: list[tuple[Any, ...]]) -> Tabl
     )
     laid = (
         Row(
-            (case, party, why.get(case, ""), opened, team or "", breaches, amount, low, high),
+            (case, party, reasons(words, why), opened, team or "", breaches, amount, low, high),
             ("moments", {"case": case}),
             behind=dict.fromkeys(("breaches", "amount"), ("verdicts", {**within, "case": case})),
         )
-        for case, party, opened, breaches, amount, low, high, team, _total in rows
+        for case, party, opened, breaches, amount, low, high, team, why, _total in rows
     )
     return Table("cases", _("Cases"), columns, tuple(laid))
 
 
-def reasons(closed: Closed, opening: dt.date, cases: Mapping[str, str | None]) -> dict[str, str]:
-    """Say for each case which standards were broken, the dearest first, and how far.
-
-    Of each case its party is given: its verdicts lie among those of the party.
-    """
-    if not cases:
-        return {}
-    marks, whose = _marks(cases), sorted({party for party in cases.values() if party})
-    of_them = f"v.party IN ({_marks(whose)})" if None not in cases.values() else "TRUE"
-    of_them_too = of_them.replace("v.party", "p.party")
-    parties = whose if None not in cases.values() else []
-    rows = closed.con.execute(
-        f"""
-        SELECT v.case_id, v.standard, max(v.size), count(*)
-        FROM verdicts v LEFT JOIN postings p ON p.verdict_id = v.verdict_id AND {of_them_too}
-        WHERE v.side = 'ours' AND v.verdict = 'breach' AND v.case_id IN ({marks}) AND {of_them}
-          AND coalesce(p.day, CAST(v.happened_at AS DATE)) > ?
-          AND coalesce(p.day, CAST(v.happened_at AS DATE)) <= ?
-        GROUP BY v.case_id, v.standard
-        ORDER BY v.case_id, min(p.amount) NULLS LAST, max(v.size) DESC NULLS LAST, v.standard
-        """,
-        [*parties, *cases, *parties, opening, closed.as_of],
-    ).fetchall()
-    words = closed.standards()
-    said: dict[str, list[str]] = {}
-    for case, standard, size, number in rows:
-        said.setdefault(case, []).append(_reason(title_of(words, standard), size, number))
-    return {case: "; ".join(parts) for case, parts in said.items()}
-
-
-def _marks(values: Collection[object]) -> str:
-    return ", ".join("?" * len(values))
+def reasons(words: Mapping[str, Mapping[str, Any]], why: str) -> str:
+    """Say which standards were broken in a case, the dearest first, and how far."""
+    told = (part.split(" ") for part in why.split(";"))
+    return "; ".join(
+        _reason(title_of(words, standard), float(size) if size else None, int(number))
+        for standard, number, size in told
+    )
 
 
 def _reason(title: str, size: float | None, number: int) -> str:
@@ -140,8 +115,8 @@ def _lead(closed: Closed, opening: dt.date, rows: list[tuple[Any, ...]]) -> str:
     """Name the dearest case of the period, and why."""
     if not rows:
         return _("In this period we broke none of our standards in any case.")
-    case, party, _opened, _breaches, amount, *_rest = rows[0]
-    why = reasons(closed, opening, {case: party}).get(case, "")
+    case, _party, _opened, _breaches, amount, *_rest, told, _total = rows[0]
+    why = reasons(closed.standards(), told)
     period = days(opening, closed.as_of)
     if amount is None:
         return _(

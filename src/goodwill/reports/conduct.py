@@ -60,11 +60,18 @@ def told(closed: Closed, period: str | None = None, *, brief: bool = False) -> C
     In brief without the calls and the way to the owners, of which the statement says nothing.
     """
     own = sorted(closed.sight.own) if closed.sight and closed.sight.role == "owner" else []
-    found = conduct.top(closed.con, closed.as_of, own[0] if own else "")
+    me = own[0] if own else ""
+    found = closed.once(("top", me), lambda: conduct.top(closed.con, closed.as_of, me))
     if found is None or not has(closed, "led"):
         return None
     span = Span(closed.opening(period), closed.as_of)
     conduct.lay_out(closed.con, found, span)
+    return closed.once(
+        ("conduct", found, span, brief), lambda: _gathered(closed, found, span, brief)
+    )
+
+
+def _gathered(closed: Closed, found: Top, span: Span, brief: bool) -> Conduct:
     con = closed.con
     return Conduct(
         found, span, conduct.dealings(con),
@@ -228,15 +235,18 @@ def _heard(found: Complaints) -> Figure:
 
 def _tables(closed: Closed, found: Conduct) -> tuple[Table, ...]:
     tables = (
-        _dealings(closed),
+        _dealings(closed, found.top),
         _late(closed, "late_suppliers", _("What we paid suppliers late"), to_staff=False),
         _late(closed, "late_staff", _("What we paid colleagues late"), to_staff=True),
-        _causes(conduct.causes(closed.con, found.span)),
+        _causes(
+            closed.once(("causes", found.span), lambda: conduct.causes(closed.con, found.span))
+        ),
     )
     return tuple(table for table in tables if table.rows)
 
 
-def _dealings(closed: Closed) -> Table:
+def _dealings(closed: Closed, top: Top) -> Table:
+    found = closed.once(("dealings", top), lambda: conduct.own_dealings(closed.con))
     return Table(
         "dealings",
         _("Your last dealings with customers"),
@@ -254,7 +264,7 @@ def _dealings(closed: Closed) -> Table:
                  channel_said(each.channel), each.case or ""),
                 ("moment", {"moment": str(each.moment)}),
             )
-            for each in conduct.own_dealings(closed.con)
+            for each in found
         ),
     )  # fmt: skip
 

@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 LONGEST = 40
 """Moments of one case that a folded time line shows; the rest is on the page of the case."""
 _KEY = "coalesce(about, CAST(id AS VARCHAR))"
+_WITH_US = "SELECT * FROM moments WHERE party = $party UNION ALL"
 _OWN = f"""
-  SELECT * FROM moments WHERE party = $party
-  UNION ALL
-  SELECT * FROM moments
-  WHERE party >= '{AMONG_US}' AND about IN (SELECT case_id FROM cases WHERE party = $party)"""
+  {_WITH_US} SELECT * EXCLUDE (whose) FROM asides
+  WHERE whose = $party AND party >= '{AMONG_US}'"""
 """What happened between a party and us, and what we did about their cases among ourselves."""
+_OLDER = f"""
+  {_WITH_US} SELECT * FROM moments
+  WHERE party >= '{AMONG_US}' AND about IN (SELECT case_id FROM cases WHERE party = $party)"""
+"""The same of a book that does not have the table of it."""
 
 
 class Group(NamedTuple):
@@ -52,7 +55,7 @@ def folded_line(
     chosen = f"""
         SELECT * EXCLUDE (place) FROM (
           SELECT *, row_number() OVER (PARTITION BY {_KEY} ORDER BY happened_at, id) AS place
-          FROM ({_OWN}) WHERE {_KEY} IN (SELECT unnest($keys::VARCHAR[])))
+          FROM ({_own(closed)}) WHERE {_KEY} IN (SELECT unnest($keys::VARCHAR[])))
         WHERE place <= {LONGEST}"""
     values = {"party": party, "keys": [group.key for group in groups]}
     shown = moments(closed, chosen, values, f"{_KEY}, happened_at, id")
@@ -67,6 +70,10 @@ def folded_line(
     return Table("moments", _("Time line"), columns(), tuple(rows), sentence, folded=True), total
 
 
+def _own(closed: Closed) -> str:
+    return _OWN if closed.has("asides") else _OLDER
+
+
 def _groups(closed: Closed, party: str, limit: int, offset: int) -> tuple[list[Group], int]:
     rows = closed.con.execute(
         f"""
@@ -76,7 +83,7 @@ def _groups(closed: Closed, party: str, limit: int, offset: int) -> tuple[list[G
           FROM postings WHERE party = $party GROUP BY moment)
         SELECT {_KEY} AS key, min(about), max(happened_at) AS newest, count(*),
                sum(ours)::BIGINT, sum(theirs)::BIGINT, count(*) OVER ()
-        FROM ({_OWN}) LEFT JOIN costs USING (id)
+        FROM ({_own(closed)}) LEFT JOIN costs USING (id)
         GROUP BY key ORDER BY newest DESC, key LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
         """,
         {"party": party},

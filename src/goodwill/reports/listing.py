@@ -141,6 +141,10 @@ def _treated(
 
 def has_column(closed: Closed, table: str, column: str) -> bool:
     """Tell whether a table of this book has a column; books of an older version lack some."""
+    return closed.once(("column", table, column), lambda: _has_column(closed, table, column))
+
+
+def _has_column(closed: Closed, table: str, column: str) -> bool:
     row = closed.con.execute(
         "SELECT count(*) FROM information_schema.columns WHERE table_name = ? AND column_name = ?",
         [table, column],
@@ -150,6 +154,10 @@ def has_column(closed: Closed, table: str, column: str) -> bool:
 
 def segments(closed: Closed) -> list[str]:
     """List the segments that there are, the first twenty."""
+    return closed.once("segments", lambda: _segments(closed))
+
+
+def _segments(closed: Closed) -> list[str]:
     source, values = _source(closed)
     rows = closed.con.execute(
         f"SELECT DISTINCT segment FROM {source} r WHERE segment IS NOT NULL ORDER BY 1 LIMIT 20",
@@ -160,6 +168,10 @@ def segments(closed: Closed) -> list[str]:
 
 def there_are(closed: Closed) -> tuple[list[str], list[str]]:
     """Tell of which sorts there are parties, and in which states their habits are."""
+    return closed.once("there_are", lambda: _there_are(closed))
+
+
+def _there_are(closed: Closed) -> tuple[list[str], list[str]]:
     source, values = _source(closed)
     kinds = ", ".join(f"bool_or({condition}) AS {name}" for name, condition in SORTS.items())
     row = closed.con.execute(f"SELECT {kinds} FROM {source} r", values).fetchone() or ()
@@ -174,6 +186,10 @@ def there_are(closed: Closed) -> tuple[list[str], list[str]]:
 
 def valuable(closed: Closed, number: int) -> list[str]:
     """Give the parties of most worth, those without one last."""
+    return closed.once(("valuable", number), lambda: _valuable(closed, number))
+
+
+def _valuable(closed: Closed, number: int) -> list[str]:
     source, values = _source(closed)
     rows = closed.con.execute(
         f"SELECT party FROM {source} r ORDER BY {WORTH} LIMIT {number}", values

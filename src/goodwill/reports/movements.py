@@ -66,17 +66,26 @@ def _rows(
 ) -> tuple[list[tuple[Any, ...]], int]:
     _name, amount, where = LINES[line]
     begin, days = each(closed, opening)
+    total = closed.once(
+        ("moved", opening, line),
+        lambda: _count(closed, f"{begin} SELECT count(*) FROM each WHERE {where}", days),
+    )
     rows = closed.con.execute(
         f"""
-        {begin}
-        SELECT party, opening, lost, gained, rest, closing, {amount} AS amount,
-               count(*) OVER () AS total
-        FROM each WHERE {where}
-        ORDER BY abs({amount}) DESC, party LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
+        {begin}, chosen AS (
+          SELECT party FROM each WHERE {where}
+          ORDER BY abs({amount}) DESC, party LIMIT {max(limit, 1)} OFFSET {max(offset, 0)})
+        SELECT party, opening, lost, gained, rest, closing, {amount} AS amount
+        FROM each WHERE party IN (FROM chosen) ORDER BY abs({amount}) DESC, party
         """,
         days,
     ).fetchall()
-    return [row[:-1] for row in rows], int(rows[0][-1]) if rows else 0
+    return rows, total if rows else 0
+
+
+def _count(closed: Closed, query: str, values: dict[str, dt.date]) -> int:
+    row = closed.con.execute(query, values).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _table(closed: Closed, opening: dt.date, line: str, rows: list[tuple[Any, ...]]) -> Table:

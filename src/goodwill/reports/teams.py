@@ -28,8 +28,11 @@ def draw(closed: Closed, period: str | None = None, team: str = "") -> Report:
     """Draw the teams in sight over a period; with a team, the colleagues of that one."""
     opening = closed.opening(period)
     told = has(closed, "namings")
-    found = teams(closed.con, opening, closed.as_of) if told else []
-    levels = cascade(closed.con, opening, closed.as_of) if told else None
+    con, until = closed.con, closed.as_of
+    found = closed.once(("teams", opening), lambda: teams(con, opening, until)) if told else []
+    levels = (
+        closed.once(("levels", opening), lambda: cascade(con, opening, until)) if told else None
+    )
     tables = (_table(closed, opening, found), *_cascade(closed, levels), *listing(closed, team))
     return Report(
         name="teams",
@@ -120,7 +123,11 @@ def _beside(closed: Closed) -> dict[str, str]:
     """Say where each team stands to the same work of other teams."""
     if not has(closed, "standings"):
         return {}
-    return {each.team: beside(each) for each in of_teams(closed.con) if each.team}
+    return {
+        each.team: beside(each)
+        for each in closed.once("of_teams", lambda: of_teams(closed.con))
+        if each.team
+    }
 
 
 def _cascade(closed: Closed, levels: list[Level] | None) -> tuple[Table, ...]:

@@ -208,8 +208,9 @@ def closed_for(member: Reader, name: str | None = None) -> Iterator[Closed]:
 @contextlib.contextmanager
 def closed_for_party(door: Pass) -> Iterator[Closed]:
     """Open the newest closed book as far as the customer of a pass may see it: their own side."""
-    with _behind(door) as closed:
-        yield panes.for_party(closed, door.party)
+    _let_in(door)
+    with _SHELF.closed(_book(), None, None) as closed:
+        yield panes.for_party(_as_of_now(_book(), closed), door.party)
 
 
 @contextlib.contextmanager
@@ -218,7 +219,7 @@ def closed_for_public() -> Iterator[Closed]:
     book = _book()
     if not book.settings.public_window:
         raise Http404
-    with book.closed() as closed:
+    with _SHELF.closed(book, None, None) as closed:
         yield panes.for_public(_as_of_now(book, closed))
 
 
@@ -284,11 +285,15 @@ def promise_for(door: Pass, case: str, *, urgent: bool) -> Promise:
 @contextlib.contextmanager
 def _behind(door: Pass) -> Iterator[Closed]:
     """Open the newest closed book for a pass that opens; for queries of its own party alone."""
+    _let_in(door)
+    book = _book()
+    with _SHELF.closed(book, None, Sight(OWNER)) as closed:
+        yield _as_of_now(book, closed)
+
+
+def _let_in(door: Pass) -> None:
     if not door.opens or not door.party or erased([door.party]):
         raise Http404
-    book = _book()
-    with book.closed() as closed:
-        yield _as_of_now(book, closed)
 
 
 def public_for_all(asked: Mapping[str, str]) -> tuple[Drawn, str]:

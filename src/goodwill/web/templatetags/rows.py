@@ -67,8 +67,9 @@ def _row(context: Context, line: Mapping[str, Any], inner: bool) -> str:
     said, address = first["said"], leads_to(context, row.opens)
     head = f'<a href="{escape(address)}">{escape(said or faces.NOTHING)}</a>' if address else ""
     cells = "".join(_cell(context, cell, inner) for cell in rest)
+    kind = first["kind"]
     return (
-        f'<tr role="row"{_class(words)}><th role="rowheader" scope="row" class="is-{first["kind"]}">'
+        f'<tr role="row"{_class(words)}><th role="rowheader" scope="row" class="is-{kind}">'
         f"{head or escape(said)}</th>{cells}</tr>"
     )
 
