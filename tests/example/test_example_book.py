@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +12,7 @@ import pytest
 from goodwill.book import Book
 from goodwill.book.importing import Outcome, Request, import_file
 from goodwill.example import Example, plan, write
+from goodwill.example.phrases import PHRASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -105,12 +107,68 @@ def test_each_standard_finds_exactly_the_breaches_that_the_records_show(
 ) -> None:
     judged = dict(
         con.execute(
-            "SELECT standard, count(*) FROM verdicts WHERE verdict = 'breach' GROUP BY 1"
+            "SELECT standard, count(*) FROM verdicts WHERE verdict = 'breach'"
+            " AND standard NOT LIKE 'written%' GROUP BY 1"
         ).fetchall()
     )
     expected = {name: n for name, n in run.told["breaches at the close"].items() if n}
     assert judged == expected
     assert len(expected) >= 20
+
+
+def test_texts_that_were_written_well_draw_no_remark_that_counts(
+    run: Run, con: DuckDBPyConnection
+) -> None:
+    decent = [
+        re.compile(re.sub(r"\\\{\w\\\}", ".+", re.escape(phrase)))
+        for words in PHRASES.values()
+        for phrase in words.decent
+    ]
+    texts = read_texts_of(run, con)
+    drawn = dict(
+        con.execute(
+            "SELECT moment, string_agg(DISTINCT concern, ' ') FROM remarks"
+            " WHERE weight IN ('warn', 'ask') AND moment IS NOT NULL GROUP BY 1"
+        ).fetchall()
+    )
+    good = {
+        moment for moment, text in texts.items() if any(each.fullmatch(text) for each in decent)
+    }
+    assert len(good) == run.told["planted"]["words"]["decent"]
+    # whether an answer takes up what was told is a matter of the thread
+    assert {drawn[moment] for moment in good & set(drawn)} <= {"acknowledge"}
+
+
+def test_most_texts_that_were_written_badly_draw_some_remark(
+    run: Run, con: DuckDBPyConnection
+) -> None:
+    planted = run.told["planted"]["words"]
+    bad = [re.compile(re.sub(r"\\\{\w\\\}", ".+", re.escape(phrase)))
+           for words in PHRASES.values() for phrase in words.indecent]  # fmt: skip
+    texts = read_texts_of(run, con)
+    wrong = told_in(bad, texts)
+    assert len(wrong) == planted["indecent"]
+    remarked = {
+        moment
+        for (moment,) in con.execute(
+            "SELECT moment FROM remarks WHERE moment IS NOT NULL AND weight <> 'habit'"
+        ).fetchall()
+    }
+    assert len(wrong & remarked) > len(wrong) / 2
+
+
+def told_in(phrases: list[re.Pattern[str]], texts: Mapping[int, str]) -> set[int]:
+    """Give the moments whose texts are one of some phrases, filled in."""
+    return {n for n, text in texts.items() if any(each.fullmatch(text) for each in phrases)}
+
+
+def read_texts_of(run: Run, con: DuckDBPyConnection) -> dict[int, str]:
+    """Open the texts that were read at the close, by their moments."""
+    rows = con.execute(
+        "SELECT id, text_id FROM moments WHERE id IN (SELECT moment FROM texts)"
+    ).fetchall()
+    opened = run.book.journal.texts_by_id(text for _moment, text in rows)
+    return {moment: opened[text] for moment, text in rows}
 
 
 def test_a_favour_outside_the_procedure_is_grace_and_never_a_fault(

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from goodwill.book import labels
 from goodwill.language.belief import LOWER, steps_back
+from goodwill.problems import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from goodwill.book.book import Book
     from goodwill.language.linter import Linter, Message, Remark
+    from goodwill.problems import Problem
 
 RULES: Final = "rules"
 """The folder of a company's own rules."""
@@ -56,6 +58,8 @@ class Checker(NamedTuple):
     linter: Linter
     judgement: Judgement
     secret: bytes
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the company's own rules, which are then left out."""
 
     def check(self, message: Message) -> Checked:
         """Read a message, and keep silent where its words were dismissed before."""
@@ -77,9 +81,15 @@ class Checker(NamedTuple):
 
 
 def checker_of(book: Book) -> Checker:
-    """Make the checker of a book, as its rules and labels stand now."""
+    """Make the checker of a book, as its rules and labels stand now.
+
+    Where rules of the company are wrong, only the shipped ones are used, and it is told why.
+    """
     judgement = Judgement.of(labels.noted(book.folder))
-    return Checker(linter_of(book), judgement, book.journal.secret)
+    try:
+        return Checker(linter_of(book), judgement, book.journal.secret)
+    except ConfigurationError as error:
+        return Checker(linter_of(book, own=False), judgement, book.journal.secret, tuple(error.problems))
 
 
 def state_of(book: Book) -> tuple[object, ...]:
@@ -99,13 +109,12 @@ def own_rules(book: Book) -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def linter_of(book: Book) -> Linter:
+def linter_of(book: Book, *, own: bool = True) -> Linter:
     """Make the linter of a book; rules of the company that are wrong are a ConfigurationError."""
     from goodwill.language.linter import Linter
-    from goodwill.language.pack import read_all
+    from goodwill.language.pack import load
 
-    packs, _problems = read_all(own_rules(book))
-    return Linter.of(packs, book.settings.words)
+    return Linter.of(load(own_rules(book) if own else None), book.settings.words)
 
 
 def version_of(book: Book) -> str:

@@ -84,10 +84,10 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show the form, with the remarks on what was sent in it."""
     checker = checker_for(request.user)
     form = WordsForm(request.POST or None)
-    context: dict[str, Any] = {"name": "words", "form": form, "owns": is_owner(request.user)}
+    context: dict[str, Any] = {"name": "words", "form": form, "problems": checker.problems}
     if request.method == "POST" and form.is_valid():
         form, said = _done(request, checker, form)
-        context |= _read(request, checker, form) | {"form": form, "said": said}
+        context |= _read(request, checker_for(request.user), form) | {"form": form, "said": said}
     response = render(request, "words.html", context)
     response["Cache-Control"] = "no-store"  # what was typed is nobody else's
     return response

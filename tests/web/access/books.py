@@ -154,6 +154,8 @@ def _tables(tree: Tree) -> dict[str, list[dict[str, Any]]]:
             for place, p in enumerate(tree.customers)
         ],
         "standings": _standings(tree),
+        "texts": [*map(_text, sent(tree)), *_notes(tree)],
+        "remarks": [*map(_remark, sent(tree)), *_notes(tree, **_SAID, concern="contempt")],
         "totals": [{"day": day, "worth": TOTAL, "low": TOTAL, "high": TOTAL} for day in days],
         "readings": [
             {"batch": "Qbatch001x", "source": "staff", "file": SECRET_FILE, "fate": "used",
@@ -237,6 +239,38 @@ def _tallies(judged: list[Dealing]) -> list[dict[str, Any]]:
          "number": number}
         for (standard, verdict, week, team, manager, name), number in counted.items()
     ]  # fmt: skip
+
+
+def sent(tree: Tree) -> list[Dealing]:
+    """Give the dealings that were written by somebody to a customer."""
+    return [row for row in tree.dealings if row.person and row.direction == "out"]
+
+
+_SAID = {"rule": "blame.told", "weight": "warn", "language": "en", "pack": "en/blame",
+         "dismissed": False}  # fmt: skip
+
+
+def _text(row: Dealing) -> dict[str, Any]:
+    return {
+        "moment": 1000 + row.number, "happened_at": dt.datetime.combine(row.day, dt.time(9)),
+        "sort": "out", "language": "en", "party": row.party, "person": row.person,
+        "team": row.team, "level": 1, "manager": row.manager, "local_week": monday(row.day),
+        "asked": "a", "alike": "b", "repeated": 1, "polite": False, "letters": 90,
+    }  # fmt: skip
+
+
+def _remark(row: Dealing) -> dict[str, Any]:
+    told = _text(row)
+    place = ("moment", "happened_at", "sort", "party", "person", "team", "level", "manager",
+             "local_week")  # fmt: skip
+    return {name: told[name] for name in place} | _SAID | {"concern": "blame"}
+
+
+def _notes(tree: Tree, **more: Any) -> list[dict[str, Any]]:
+    """Give notes of each team, which name nobody."""
+    blank = dict.fromkeys(_remark(tree.dealings[0]) if more else _text(tree.dealings[0]))
+    told = {"sort": "note", "language": "en", "local_week": monday(AS_OF), **more}
+    return [{**blank, **told, "team": team} for team in tree.teams for _again in range(9)]
 
 
 def _standings(tree: Tree) -> list[dict[str, Any]]:

@@ -92,6 +92,21 @@ def expected(eyes) -> dict[str, tuple[str, list[tuple]]]:
             [(name if name in eyes.colleagues else None, team)
              for (name, team), weeks in spells(tree).items() if eyes.sees_spell(name, team, weeks)],
         ),
+        **{
+            table: (
+                f"SELECT moment - 1000, person, team, party FROM {table} WHERE sort = 'out'",
+                [(r.number, who(r, r.person), r.team, r.party) for r in rows
+                 if r.person and r.direction == "out"],
+            )
+            for table in ("texts", "remarks")
+        },
+        **{
+            f"notes in {table}": (
+                f"SELECT DISTINCT team FROM {table} WHERE sort = 'note'",
+                [(team,) for team in tree.teams if not outside and sees_notes(eyes, team)],
+            )
+            for table in ("texts", "remarks")
+        },
         "cases": (
             "SELECT DISTINCT party FROM cases",
             [(party,) for party in {r.party for r in tree.dealings}
@@ -109,6 +124,15 @@ def expected(eyes) -> dict[str, tuple[str, list[tuple]]]:
         "readings": ("SELECT 1 FROM readings", [(1,) for _one in lone]),
         "outlook": ("SELECT 1 FROM outlook LIMIT 1", [(1,) for _one in lone]),
     }  # fmt: skip
+
+
+def sees_notes(eyes, team) -> bool:
+    """Tell whether a whole team stands in the branch of a reader: its notes name nobody."""
+    members = eyes.company.team_today(team)
+    return eyes.role == "owner" or any(
+        members and (branch := eyes.company.branch(name)) and members <= branch | {name}
+        for name in eyes.own
+    )
 
 
 def compare_sums(member, eyes) -> int:

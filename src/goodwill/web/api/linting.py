@@ -13,7 +13,7 @@ from goodwill.web.access import checker_for
 from goodwill.web.api.bearer import Bearer
 from goodwill.web.api.reading import member_of
 from goodwill.web.api.routes import router
-from goodwill.web.api.shapes import Day, Given
+from goodwill.web.api.shapes import Day, Given, ProblemShape
 
 if TYPE_CHECKING:
     from goodwill.language.linter import Facts, Remark
@@ -89,6 +89,9 @@ class RemarkList(Schema):
     languages: list[str]
     remarks: list[RemarkShape]
     dismissed: int = Field(description="Remarks that people here have dismissed before.")
+    problems: list[ProblemShape] = Field(
+        description="What is wrong with the house's own rules, which are then left out."
+    )
 
 
 @router.post(
@@ -112,6 +115,9 @@ def lint(request: HttpRequest, given: MessageGiven) -> dict[str, Any]:
         "languages": list(checked.languages),
         "remarks": [_told(one) for one in checked.remarks],
         "dismissed": checked.dismissed,
+        "problems": [
+            {"where": each.where, "what": each.what, "next": each.hint} for each in checker.problems
+        ],
     }
 
 
