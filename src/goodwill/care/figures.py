@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -14,6 +15,8 @@ PERCENT, DAY = "%", "day"
 
 FORMS: Final = {"en": 2, "pl": 3, "ru": 3, "uk": 3}
 """How many forms a counted word has: one, few and many, or in English one and many."""
+
+_BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
 
 UNKNOWN: Final = "?"
 """Stands where a figure is not known."""
@@ -39,9 +42,20 @@ def places(sentence: str) -> Iterator[Place]:
 
 
 def said(sentence: str, figures: Mapping[str, Any], spoken: str) -> str:
-    """Put figures into the places of a sentence as readers of a language write them."""
+    """Put figures into the places of a sentence as readers of a language write them.
+
+    What stands in square brackets is left out where one of its figures is not known.
+    """
     whole = ""
-    for text, name, form, _turn in Formatter().parse(sentence):
+    for number, part in enumerate(_BRACKETS.split(sentence)):
+        within = number % 2 == 1
+        if not within or all(_known(figures.get(place.name)) for place in places(part)):
+            whole = _filled(whole, part, figures, spoken)
+    return whole.strip()
+
+
+def _filled(whole: str, part: str, figures: Mapping[str, Any], spoken: str) -> str:
+    for text, name, form, _turn in Formatter().parse(part):
         # a date may end with a full stop of its own, as in 2 марта 2026 г.
         whole += text[1:] if whole.endswith(".") and text.startswith(".") else text
         if name is not None:
@@ -49,8 +63,12 @@ def said(sentence: str, figures: Mapping[str, Any], spoken: str) -> str:
     return whole
 
 
+def _known(value: Any) -> bool:
+    return value is not None and value == value  # noqa: PLR0124 - a figure that is not a number
+
+
 def _put(value: Any, place: Place, spoken: str) -> str:
-    if value is None or value != value:  # noqa: PLR0124 - a figure that is not a number
+    if not _known(value):
         return UNKNOWN
     if place.counted:
         return _counted(value, place.counted, spoken)

@@ -201,6 +201,9 @@ BEGIN: Final = {
 }
 """The instant before which a row says nothing."""
 
+FEWEST: Final = 8
+"""So many uses tell what is usual for a customer."""
+
 PLACE: Final = ("moment", "case_id", "party", "team")
 """What every row carries besides what is asked for."""
 
@@ -304,42 +307,44 @@ def _usages(names: list[str]) -> str:
 
 
 _RUN = "PARTITION BY about ORDER BY happened_at, place, id ROWS BETWEEN UNBOUNDED PRECEDING AND"
+_DEALT: Final = f"""
+SELECT id, about, party, team, kind, quantity, happened_at, local_date,
+    CASE WHEN kind = 'purchase' THEN 0 ELSE 1 END AS place
+FROM moments
+WHERE about IS NOT NULL AND kind IN ('usage', 'purchase') AND direction = 'in'
+  AND about IN (SELECT about FROM moments WHERE kind = 'usage') AND {served("party")}"""
 _USAGES: Final = f"""
 SELECT *, used / nullif(bought, 0) AS share_used, greatest(bought - used, 0) AS left_over,
-    CASE WHEN periods >= 8 AND spread > 0 THEN (
-        off - avg(off) OVER (PARTITION BY month ORDER BY happened_at
-            RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-    ) / greatest(spread, noise) END AS surprise
+    CASE WHEN periods >= {FEWEST} THEN apart / greatest(
+        stddev_samp(apart) OVER ({_RUN} 1 PRECEDING), 1 / sqrt(usual + 0.5)) END AS surprise
 FROM (
-    SELECT *, used_ever - used_before AS used, bought_ever - used_before AS bought,
-        ln((quantity + 0.5) / (usual + 0.5)) AS off, 1 / sqrt(usual + 0.5) AS noise,
-        date_trunc('month', local_date) AS month
+    SELECT *, off - avg(off) OVER (PARTITION BY date_trunc('month', local_date)
+        ORDER BY happened_at RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS apart
     FROM (
-        SELECT *, coalesce(max(CASE WHEN kind = 'purchase' THEN used_ever END)
-            OVER ({_RUN} CURRENT ROW), 0) AS used_before
+        SELECT *, used_ever - used_before AS used,
+            greatest(bought_ever - used_before, 0) AS bought,
+            ln((quantity + 0.5) / (usual + 0.5)) AS off
         FROM (
-            SELECT *, id AS moment, about AS case_id,
-                coalesce(sum(CASE WHEN kind = 'usage' THEN quantity END)
-                    OVER ({_RUN} CURRENT ROW), 0) AS used_ever,
-                coalesce(sum(CASE WHEN kind = 'purchase' THEN quantity END)
-                    OVER ({_RUN} CURRENT ROW), 0) AS bought_ever,
-                count(CASE WHEN kind = 'purchase' THEN 1 END) OVER ({_RUN} CURRENT ROW) AS term,
-                count(CASE WHEN kind = 'usage' THEN 1 END) OVER ({_RUN} 1 PRECEDING) AS periods,
-                avg(CASE WHEN kind = 'usage' THEN quantity END) OVER ({_RUN} 1 PRECEDING) AS usual,
-                stddev_samp(CASE WHEN kind = 'usage' THEN ln(quantity + 0.5) END)
-                    OVER ({_RUN} 1 PRECEDING) AS spread
+            SELECT *, coalesce(max(CASE WHEN kind = 'purchase' THEN used_ever END)
+                OVER ({_RUN} CURRENT ROW), 0) AS used_before
             FROM (
-                SELECT id, about, party, team, kind, quantity, happened_at, local_date,
-                    CASE WHEN kind = 'purchase' THEN 0 ELSE 1 END AS place
-                FROM moments
-                WHERE about IS NOT NULL AND kind IN ('usage', 'purchase') AND direction = 'in'
-                  AND about IN (SELECT about FROM moments WHERE kind = 'usage')
-                  AND {served("party")}
-            ) AS dealt
-        ) AS counted
-    ) AS run
-    WHERE kind = 'usage'
+                SELECT *, id AS moment, about AS case_id,
+                    coalesce(sum(CASE WHEN kind = 'usage' THEN quantity END)
+                        OVER ({_RUN} CURRENT ROW), 0) AS used_ever,
+                    coalesce(sum(CASE WHEN kind = 'purchase' THEN quantity END)
+                        OVER ({_RUN} CURRENT ROW), 0) AS bought_ever,
+                    count(CASE WHEN kind = 'purchase' THEN 1 END)
+                        OVER ({_RUN} CURRENT ROW) AS term,
+                    count(CASE WHEN kind = 'usage' THEN 1 END)
+                        OVER ({_RUN} 1 PRECEDING) AS periods,
+                    avg(CASE WHEN kind = 'usage' THEN quantity END)
+                        OVER ({_RUN} 1 PRECEDING) AS usual
+                FROM ({_DEALT}) AS dealt
+            ) AS counted
+        ) AS run
+        WHERE kind = 'usage'
+    ) AS beside
 ) AS told"""
 """Each use of a contract: how much of what was bought is used up by then, where a purchase begins a
-new term that takes over what was left; and how far the use is from what this customer uses, beside
-what all of them use in that month, in their own spreads."""
+new term that takes over what was left; and by how many of their own spreads the use is apart from
+what this customer uses, beside what all of them use in that month."""

@@ -53,7 +53,11 @@ class Told(NamedTuple):
 
 def untrue(play: Play, con: DuckDBPyConnection | None = None) -> list[Problem]:
     """Tell the story of a play, and give whatever did not fire as the story says."""
-    told = tell(play, con)
+    return differences(play, tell(play, con))
+
+
+def differences(play: Play, told: Told) -> list[Problem]:
+    """Compare what fired in a story with what it expects."""
     where = str(play.file)
     if told.problems:
         return told.problems
@@ -106,29 +110,29 @@ def _at_closes(
         if problems or told.problems:
             return told._replace(problems=[*told.problems, *problems])
         assert story.closed_at is not None, "a story up to a line 'close' is closed"
-        _lay_out(con, play, story)
+        lay_out(con, play, story)
         fired = [each.fired for each in told.firings]
-        told.firings.extend(fire(con, [play], _settings(), story.closed_at, fired, since))
+        told.firings.extend(fire(con, [play], settings_of_stories(), story.closed_at, fired, since))
         told.names.update({one.party: one.name for one in story.names.values()})
         since = story.closed_at
     return told
 
 
-def _lay_out(con: DuckDBPyConnection, play: Play, story: Story) -> None:
+def lay_out(con: DuckDBPyConnection, play: Play, story: Story) -> None:
     """Make the tables that the play looks at: those of the close, without its prices."""
     from goodwill.moments.case import fold
     from goodwill.moments.story import story_tables
 
     assert story.closed_at is not None, "a story up to a line 'close' is closed"
-    story_tables(con, story, _settings())
+    story_tables(con, story, settings_of_stories())
     con.execute("DELETE FROM moments WHERE happened_at > ?", [story.closed_at])
     of = play.trigger.of if play.trigger else None
     if of in {"case", "verdict"}:
-        fold(con, story.closed_at, _settings())
+        fold(con, story.closed_at, settings_of_stories())
     if of == "verdict":
         from goodwill.standards.judge import judge
 
-        judge(con, _standards(), _settings(), story.closed_at)
+        judge(con, _standards(), settings_of_stories(), story.closed_at)
 
 
 def _expectations(play: Play, lines: Iterable[str]) -> tuple[list[Expected], list[Problem]]:
@@ -162,7 +166,7 @@ def _said(firing: Firing, names: dict[str, str]) -> str:
 
 
 @cache
-def _settings() -> Settings:
+def settings_of_stories() -> Settings:
     """Keep them: a calendar counts its hours anew in every copy."""
     from goodwill.house.settings import Settings
 
