@@ -177,7 +177,7 @@ def _day(day: dt.date | None) -> str:
 def _number(value: float, pattern: str) -> str:
     from babel.numbers import format_decimal
 
-    places = len(pattern.split(";")[0].rpartition(".")[2])
+    places = len(pattern.split(";", maxsplit=1)[0].rpartition(".")[2])
     # a difference that rounds to nought has no sign
     return str(format_decimal(round(value, places) + 0.0, format=pattern, locale=language()))
 
