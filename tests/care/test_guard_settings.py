@@ -152,6 +152,13 @@ def test_a_floor_that_nobody_has_checked_for_a_year_is_to_be_checked_again():
     assert law.stale(presets, date(2029, 1, 1)) == presets
 
 
+def test_only_floors_in_use_are_said_to_be_stale(tmp_path):
+    said = Said(Said().everyone._replace(floors=("us",)))
+    with Guard(tmp_path, settings.Settings(name="acme", guard=said)) as guard:
+        assert [one.name for one in guard.stale_floors(date(2029, 1, 1))] == ["us"]
+        assert guard.stale_floors(date(2026, 12, 1)) == []
+
+
 def test_an_unknown_floor_is_told_with_the_nearest(tmp_path):
     guard, _problems = read(tmp_path, '[guard]\nfloors = ["usa"]')
     with pytest.raises(ConfigurationError) as told:

@@ -28,6 +28,7 @@ from goodwill.words import _
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from datetime import date
     from pathlib import Path
     from types import TracebackType
 
@@ -125,6 +126,11 @@ class Guard:
         """Give reservations whose time has passed and of which nobody said what became of them."""
         with self.store.reading() as con:
             return store.unresolved(con, before or clock())
+
+    def stale_floors(self, today: date) -> list[law.Preset]:
+        """Give the floors of law in use that nobody has checked for more than a year."""
+        used = {one.name: one for each in self._says.floors.values() for one in each}
+        return law.stale(used.values(), today)
 
     def is_of(self, reservation: int, party: str) -> bool:
         """Tell whether a reservation is one for this party, under any of its records."""

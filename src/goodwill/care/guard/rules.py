@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -225,7 +226,8 @@ def _caps(place: Place, scopes: Sequence[Scope], at: datetime) -> Iterator[Rule]
             for when, channel in sent[purpose]
             if when > since and (scope.channels is None or channel in scope.channels)
         )
-        counted = Capped(*scope.cap, [store.instant(when) for when in times])
+        last = _from_last(times, store.micro(at), scope.cap.number)
+        counted = Capped(*scope.cap, [store.instant(when) for when in last])
         facts = {
             "over": scope.over,
             "number": scope.cap.number,
@@ -248,11 +250,13 @@ def _of_offers(says: Says, place: Place, purpose: Purpose, at: datetime) -> Iter
 
 
 def _between(place: Place, between: Cap, at: datetime) -> Between:
-    offers = sorted(
+    """Gather the last offer and those reserved ahead, and what came after each of them."""
+    found = (
         store.instant(when)
         for purpose in SELLING
         for when, _channel in store.sent(place.con, place.parties, purpose, at - between.window)
     )
+    offers = _from_last(sorted(found), at, 1)
     others = sorted(
         {
             (when, purpose)
@@ -264,3 +268,8 @@ def _between(place: Place, between: Cap, at: datetime) -> Between:
         }
     )
     return Between(*between, offers, [store.instant(when) for when, _purpose in others])
+
+
+def _from_last(times: Sequence[Any], at: Any, number: int) -> Sequence[Any]:
+    """Give the last few of sorted times up to an instant and all after it; no other can matter."""
+    return times[max(0, bisect_right(times, at) - number) :]

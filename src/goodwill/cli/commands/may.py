@@ -8,6 +8,7 @@ import click
 
 from goodwill.cli import spoken
 from goodwill.cli.columns import print_json
+from goodwill.cli.narration import narrate
 from goodwill.problems import FINDINGS, OK, Problem, UsageError
 from goodwill.words import _, mark
 
@@ -50,7 +51,7 @@ def command(
 ) -> int:
     """Ask whether a customer may be contacted now, for this purpose, by anyone."""
     from goodwill.book import Book
-    from goodwill.care.guard import Ask, Guard, lines
+    from goodwill.care.guard import Ask, Guard, clock, lines
     from goodwill.care.guard import as_json as laid_out
 
     book = Book.open(folder)
@@ -65,6 +66,9 @@ def command(
         person = book.party(by) if by else None
         ask = Ask(found, purpose, channel, person, _time(guard, found, at), gift)
         decision = guard.reserve(ask) if book_it else guard.may(ask)
+        for floor in guard.stale_floors(clock().date()):
+            narrate(_("The floor of law for {place} was last checked on {day}; check it again.",
+                      place=floor.said(), day=floor.checked_on))  # fmt: skip
     if as_json:
         print_json(laid_out(decision))
     else:
