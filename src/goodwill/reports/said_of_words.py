@@ -84,7 +84,7 @@ def notes_of_teams(closed: Closed, opening: dt.date) -> Table:
             for one in found
         ),
         _("How customers are spoken of where they do not read it, by whole teams: whose note it"
-          " was is not kept."),
+          " was is not kept. Counted is what rules that are switched on have found."),
     )  # fmt: skip
 
 
