@@ -130,6 +130,27 @@ def test_the_lowest_bound_of_the_verdict_is_the_interval_shown():
     assert ((high < 0) == decided).mean() > 0.99
 
 
+def test_what_a_verdict_left_out_stays_out_of_the_interval():
+    planted = HELPFUL[0]
+    early = happened(planted, 3, 3_000)
+    late = happened(planted._replace(with_it=0.26), 4, 2_000)  # later the tide turns
+    both = {
+        name: Sums(
+            *(
+                np.concatenate([first, first[-1] + then])
+                for first, then in zip(sums, late.sums[name], strict=True)
+            )
+        )
+        for name, sums in early.sums.items()
+    }
+    laid = course_of(both)
+    found, (_low, high) = judge(planted.terms, laid)[0], bounds(planted.terms, laid, PLAYED)
+    assert found.verdict == WORKS
+    assert high[-1] > 0  # the last look alone would leave it open again
+    assert found.high == 0.0
+    assert found.low < found.effect < found.high
+
+
 def test_harm_is_not_looked_for_before_the_play_says_so():
     planted = HARMFUL[0]
     late = planted.terms._replace(harm_after=1_500)

@@ -68,7 +68,8 @@ class Finding(NamedTuple):
     effect: float
     low: float
     high: float
-    """Where the truth lies, at all looks together, with the arm's share of the error."""
+    """Where the truth lies, at all looks together, with the arm's share of the error; what the
+    verdict left out stays out."""
     weeks: int | None
     """For `not_yet`: about how many more; none where nobody is being drawn."""
     error: float
@@ -207,7 +208,7 @@ def _finding(
     verdict, look = _verdict(seen, stop, void=void)
     last = len(play) - 1
     at = last if look is None else look
-    effect, low, high = _shown(terms, seen, last)
+    effect, low, high = _shown(terms, seen, last, verdict)
     weeks = None
     if verdict == NOT_YET:
         verdict, weeks = _outlook(terms, course, arm, seen, guess, left)
@@ -238,11 +239,19 @@ def _verdict(seen: Evidence, stop: int | None, *, void: bool) -> tuple[str, int 
     return (NOT_YET if stop is None else STOPPED), stop
 
 
-def _shown(terms: Terms, seen: Evidence, last: int) -> tuple[float, float, float]:
-    """Turn the last look's effect and bounds to the outcome's own direction."""
+def _shown(terms: Terms, seen: Evidence, last: int, verdict: str) -> tuple[float, float, float]:
+    """Turn the last look's effect and bounds to the outcome's own direction.
+
+    What an earlier look has shown stays shown, since the bounds hold at all looks together: the
+    interval never reaches over what its verdict leaves out, unless it has left that side wholly.
+    """
     if last < 0:
         return math.nan, -math.inf, math.inf
     effect, low, high = float(seen.effect[last]), seen.low, seen.high
+    least = {WORKS: 0.0}.get(verdict, -math.inf)
+    most = {HARMS: 0.0, NO_GAIN: seen.worth}.get(verdict, math.inf)
+    if low <= most and high >= least:
+        low, high = max(low, least), min(high, most)
     return (effect, low, high) if terms.sign > 0 else (-effect, -high, -low)
 
 
