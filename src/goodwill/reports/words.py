@@ -36,7 +36,7 @@ def draw(closed: Closed, period: str | None = None) -> Report:
     tables = _tables(closed, opening)
     return Report(
         name="words",
-        title=_("Words"),
+        title=_("How we write"),
         lead=_lead(all_texts),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
@@ -52,7 +52,7 @@ def draw(closed: Closed, period: str | None = None) -> Report:
 def _bare(closed: Closed, period: str | None, lead: str) -> Report:
     return Report(
         name="words",
-        title=_("Words"),
+        title=_("How we write"),
         lead=lead,
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
