@@ -61,9 +61,7 @@ def test_a_dead_guard_is_caught_by_name():
         "refusal.test: dead guard: re: tomorrow under unless silences no good example."
     ]
     found = faults(changed(("[wait]", "[wait, linger]")))
-    assert found == [
-        "refusal.test: dead guard: linger under not_before silences no good example."
-    ]
+    assert found == ["refusal.test: dead guard: linger under not_before silences no good example."]
 
 
 def test_the_guard_of_a_single_item_must_silence_something_too():
@@ -132,9 +130,7 @@ def test_a_good_example_that_is_remarked_on_is_told_with_the_words():
 def test_a_bad_example_without_a_remark_says_which_guard_silences_it():
     from goodwill.language.checks import check_rule
 
-    (problem,) = check_rule(
-        rule(changed(("bad:\n", "bad:\n- We can't, so we'll send another.\n")))
-    )
+    (problem,) = check_rule(rule(changed(("bad:\n", "bad:\n- We can't, so we'll send another.\n"))))
     assert problem.what.endswith("is not remarked on.")
     assert problem.hint == "re: we'll send silences it."
 
@@ -187,7 +183,7 @@ rules:
 
 def test_a_rule_missing_in_a_language_is_told_unless_it_is_named_as_absent():
     english, _problems = pack(RULES)
-    polish, _problems = pack(RULES.split("- {id: refusal.b")[0], language="pl")
+    polish, _problems = pack(RULES.partition("- {id: refusal.b")[0], language="pl")
     (problem,) = check_parity([english, polish])
     assert problem.where == "rules/pl/refusal.yml"
     assert problem.what == "refusal.b is missing here, but there in English."

@@ -110,8 +110,8 @@ def test_a_company_s_own_pack_is_checked_with_the_same_words(house, monkeypatch)
     ran = lint(house, "--check-packs")
     assert ran.code == FINDINGS
     assert (
-        f"{house}/rules/en/refusal.yml:3: refusal.house: dead branch: re: never ever finds nothing in any"
-        " bad example." in ran.err
+        f"{house}/rules/en/refusal.yml:3: refusal.house: dead branch: re: never ever finds nothing"
+        " in any bad example." in ran.err
     )
 
 

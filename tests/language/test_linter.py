@@ -94,8 +94,8 @@ def test_rules_listen_to_their_sort_of_text(only, heard):
         ("{re: 'п\\.'}", "см. п. 5", ["п."]),
         ("{re: '!!!'}", "now!!! and", ["!!!"]),
         ("see below", "SEE  BELOW", ["SEE  BELOW"]),
-        ("{words: [not, {gap: 2}, possible]}", "not really very possible", ["not really very possible"]),
-        ("{words: [not, {gap: 1}, possible]}", "not really very possible", []),
+        ("{words: [not, {gap: 2}, possible]}", "not at all possible", ["not at all possible"]),
+        ("{words: [not, {gap: 1}, possible]}", "not at all possible", []),
         ("{lemma: guest}", "Guests", ["Guests"]),
         ("{lemma: [guest, friend], gap: 1}", "guests and friends", ["guests and friends"]),
         ("{re: '(?-i:NOT) now'}", "not now, NOT NOW", ["NOT NOW"]),
@@ -196,8 +196,14 @@ def test_a_rule_may_need_facts():
 
 
 HOUSE = Words(
-    {"patient": "guest", "пациент": "гость", "end user": "guest"},
-    jargon=("RMA", "deductible"),
+    {
+        "patient": "guest",
+        "pacjent": "gość",
+        "пациент": "гость",
+        "пацієнт": "гість",
+        "end user": "guest",
+    },
+    jargon=("RMA",),
     allow=("verification",),
 )
 
@@ -210,6 +216,10 @@ HOUSE = Words(
         ("Our end user called", "en", [("end user", "guest")]),
         ("Мы позвонили пациентам", "ru", [("пациентам", "")]),
         ("Пациент ждёт", "ru", [("Пациент", "гость")]),
+        ("Z naszymi pacjentami", "pl", [("pacjentami", "")]),
+        ("Pacjent czeka na pacjenta", "pl", [("Pacjent", "gość"), ("pacjenta", "")]),
+        ("Бачили пацієнтів і пацієнтові", "uk", [("пацієнтів", ""), ("пацієнтові", "")]),
+        ("Пацієнт чекає", "uk", [("Пацієнт", "гість")]),
         ("Your RMA is here", "en", [("RMA", "")]),
         ("Your rma is here", "en", [("rma", "")]),
         ("The impatient called", "en", []),
@@ -274,7 +284,7 @@ def test_a_company_overrides_rules_by_name_and_adds_its_own(tmp_path):
         ("rules:\n- id: refusal.x\n  say: s\n  why: w\n  any: [{re: '('}]\n", 5, "cannot be read"),
         ("rules:\n- id: refusal.x\n  say: s\n  why: w\n  any: [{set: x}]\n", 5, 'no set "x"'),
         ("rules:\n- id: refusal.x\n  say: s\n  why: w\n  any: [5]\n", 2, "An item is a text"),
-        ("rules:\n- {id: refusal.x, level: loud, say: s, why: w, any: [a b]}\n", 2, "level must be"),
+        ("rules:\n- {id: refusal.x, level: loud, say: s, why: w, any: [a]}\n", 2, "level must be"),
         ("rulez: []\n", 1, '"rulez" is not known here'),
         ("- a\n", None, "must be a table"),
         ("a: &a [x]\nb: [*a, *a]\na: 1\n", 3, "a stands twice"),
@@ -289,6 +299,25 @@ def test_a_wrong_pack_of_a_company_is_told_with_its_line(tmp_path, text, line, w
     assert any(each.where == where and what in each.what for each in caught.value.problems), (
         caught.value
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "what"),
+    [
+        ("refusal.yml", "{re: '(?:o+)+ way'}", "slow on purpose"),
+        ("refusal.yml", "{re: never ever}", "dead branch"),
+        ("refusal.yml", "{re: that isn\u2019t}", "curly apostrophe"),
+        ("sets.yml", "mine: [{re: '(?:o+)+ way'}]", "slow on purpose"),
+        ("sets.yml", "mine: [never ever]", "dead branch"),
+    ],
+)
+def test_a_company_s_own_pack_is_held_to_the_checks_when_it_is_read(tmp_path, name, text, what):
+    (tmp_path / "en").mkdir()
+    written = text if name == "sets.yml" else OWN.replace("any: [", f"any: [{text}, ")
+    (tmp_path / "en" / name).write_text(written, encoding="utf-8")
+    for read in (load, lambda own: Linter.opened(own).remarks(Message("No way.", "en"))):
+        with pytest.raises(ConfigurationError, match=what):
+            read(tmp_path)
 
 
 def test_references_that_grow_without_end_are_refused(tmp_path):

@@ -93,9 +93,7 @@ def test_an_editor_sees_remarks_actions_and_what_is_left_of_them(editor):
 
     change = {"range": first["range"], "text": "we can"}
     document = {"uri": URI, "version": 2}
-    editor.tell(
-        "textDocument/didChange", {"textDocument": document, "contentChanges": [change]}
-    )
+    editor.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
     (left,) = editor.diagnostics()
     assert left["code"] == "blame.test"
     editor.tell("textDocument/didClose", {"textDocument": {"uri": URI}})

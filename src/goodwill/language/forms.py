@@ -11,12 +11,14 @@ import json
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goodwill.language.cache import keep, kept
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 SHIPPED = Path(__file__).parent / "forms"
-
-
 PEOPLE = {
     "en": "patient guest passenger visitor customer client user subscriber tenant buyer shopper"
     " pupil student member resident owner driver traveller reader viewer player donor caller"
@@ -36,12 +38,23 @@ PEOPLE = {
 
 def forms(lemma: str, language: str) -> tuple[str, ...]:
     """Give every form of a word that its language's list knows, the word itself always."""
-    word = lemma.casefold()
-    known = _shipped(language).get(word) or kept(f"forms-{language}").get(word)
-    if known is None:
-        known = looked_up([word], language)[word]
-        keep(f"forms-{language}", {word: known})
-    return tuple(known)
+    prepare([lemma], language)
+    return tuple(_known(language)[lemma.casefold()])
+
+
+def bends(lemma: str, language: str) -> bool:
+    """Tell whether forms of a word are known already, without looking any up."""
+    return len(_known(language).get(lemma.casefold(), ())) > 1
+
+
+def prepare(lemmas: Iterable[str], language: str) -> None:
+    """Look the forms of several words up at once, since reading a list takes its time."""
+    known = _known(language)
+    new = sorted({lemma.casefold() for lemma in lemmas} - set(known))
+    if new:
+        found = looked_up(new, language)
+        known.update(found)
+        keep(_name(language), found)
 
 
 def looked_up(lemmas: list[str], language: str) -> dict[str, list[str]]:
@@ -58,8 +71,12 @@ def looked_up(lemmas: list[str], language: str) -> dict[str, list[str]]:
 
 
 @cache
-def _shipped(language: str) -> dict[str, list[str]]:
-    return _read(SHIPPED / f"{language}.json")
+def _known(language: str) -> dict[str, list[str]]:
+    return {**kept(_name(language)), **_read(SHIPPED / f"{language}.json")}
+
+
+def _name(language: str) -> str:
+    return f"forms-{language}"
 
 
 def _read(path: Path) -> dict[str, list[str]]:

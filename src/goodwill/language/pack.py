@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.language import yaml_lines
-from goodwill.language.places import HERE, files, own_files, rule_files, set_files
+from goodwill.language.places import HERE, OWN_SETS, files, own_files, rule_files, set_files
 from goodwill.language.reading import Reader
 from goodwill.problems import ConfigurationError, Problem
 from goodwill.words import LANGUAGES, _
@@ -41,12 +41,31 @@ class Named(NamedTuple):
 def load(own: Path | None = None, languages: Iterable[str] = LANGUAGES) -> tuple[Pack, ...]:
     """Load the shipped packs, and those of the company's folder of rules over them.
 
-    A pack that is wrong is a ConfigurationError with all that is wrong.
+    A pack that is wrong is a ConfigurationError with all that is wrong; a company's own is held to
+    the same checks as the shipped ones, which the tests hold to them.
     """
-    packs, problems = read_all(own, languages)
+    chosen = tuple(languages)
+    packs, problems = read_all(own, chosen)
+    if own and not problems:
+        problems = _checked(packs, own, chosen)
     if problems:
         raise ConfigurationError(problems)
     return tuple(packs)
+
+
+def _checked(packs: Sequence[Pack], own: Path, languages: Iterable[str]) -> list[Problem]:
+    """Check a company's own rules and sets."""
+    from goodwill.language.checks import check_rule, check_sets
+
+    found = [each for pack in packs if pack.own for rule in pack.rules for each in check_rule(rule)]
+    for language in languages:
+        path = own / language / OWN_SETS
+        if path.exists():
+            named = read_sets(language, own, [])
+            mine = {name: named.items[name] for name in _table(path, []) if name in named.items}
+            rules = [rule for pack in packs if pack.language == language for rule in pack.rules]
+            found += check_sets(Named(mine, named.examples), rules, str(path))
+    return found
 
 
 def read_all(
