@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from goodwill.care.clock import due_of, length
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
     from goodwill.care.play import Play
     from goodwill.house.settings import Settings
-
-
-FIRST: Final = dt.timedelta(days=1)
-"""How far back the first close of a book looks: years of records shall not begin with a flood."""
 
 
 class Fired(NamedTuple):
@@ -87,14 +83,14 @@ def fire(
     closed_at: dt.datetime,
     fired: Iterable[Fired] = (),
     since: dt.datetime | None = None,
-    back: dt.timedelta | None = None,
+    begun: dt.datetime | None = None,
 ) -> list[Firing]:
     """Give what fires by a close (UTC) over the tables of a connection, in the order of time.
 
     Needs `moments` and `parties`; `cases`, `verdicts`, `worths` and `habits` as far as the plays
     look at them. `fired` is what fired at earlier closes, `since` the instant of the last of them.
-    `back` keeps away what was crossed longer ago than that, however long a play would wait for
-    late records: at the first close of a book it is `FIRST`.
+    `begun` is the instant from which this book plays at all, a day before its first close: years
+    of records shall not begin with a flood.
     """
     triggered = [play for play in plays if play.trigger]
     known: dict[str, list[Fired]] = {}
@@ -105,7 +101,7 @@ def fire(
     found = [
         (play, crossing)
         for play in triggered
-        for crossing in _fresh(play, _crossings(con, play, owners, closed_at, zone, back), known)
+        for crossing in _fresh(play, _crossings(con, play, owners, closed_at, zone, begun), known)
     ]
     found.sort(key=lambda pair: (pair[1].at, pair[0].name, pair[1].subject))
     people = _people(con, [crossing for _play, crossing in found])
@@ -133,12 +129,12 @@ def _crossings(
     owners: str,
     closed_at: dt.datetime,
     zone: ZoneInfo,
-    back: dt.timedelta | None,
+    begun: dt.datetime | None,
 ) -> list[_Crossing]:
     """Find where the trigger of a play is crossed and not too old, in the order of time."""
     assert play.trigger is not None
-    patience = length(play.trigger.stale_after)
-    stale = closed_at - (patience if back is None else min(patience, back))
+    stale = closed_at - length(play.trigger.stale_after)
+    stale = stale if begun is None else max(stale, begun)
     names = figures_of(play)
     rows = con.execute(query(play, owners), {"closed_at": closed_at, "stale": stale}).fetchall()
     return [
