@@ -32,8 +32,8 @@ def questions(con: DuckDBPyConnection) -> dict[str, list[Query]]:
 
     owned = customers(con)
     standards = [row[0] for row in some("SELECT standard FROM standards")]
-    late = LATE.format(table="postings")
-    dealt = some(f"SELECT moment::VARCHAR, party FROM postings {late}")
+    late = LATE.format(table="moments")
+    dealt = some(f"SELECT id::VARCHAR, party FROM moments {late}")
     cases = [row[0] for row in some(f"SELECT case_id FROM cases {LATE.format(table='cases')}")]
     teams = [row[0] for row in some("SELECT DISTINCT team FROM lines WHERE team IS NOT NULL")]
     asked: dict[str, list[Query]] = {

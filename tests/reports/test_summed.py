@@ -57,3 +57,27 @@ def test_what_a_page_keeps_is_kept_for_its_own_views_alone(made):
         party = closed.con.execute("SELECT party FROM roster WHERE bought LIMIT 1").fetchone()[0]
         for pane in (for_public(closed), for_party(closed, party)):
             assert pane.known.keys() <= {"standards"}
+
+
+def test_a_case_says_the_same_where_its_dealings_do_not_lie_together(made, monkeypatch):
+    def drawn():
+        with made.book.closed() as closed:
+            asides = "SELECT min(about) FROM moments WHERE party >= 'u' AND about IN (SELECT about"
+            (inside,) = closed.con.execute(f"{asides} FROM moments WHERE party < 'u')").fetchone()
+            cases = closed.con.execute("SELECT case_id FROM cases ORDER BY case_id LIMIT 3")
+            asked = [inside, *(case for (case,) in cases.fetchall())]
+            (party,) = closed.con.execute(
+                "SELECT party FROM cases WHERE case_id = ?", [inside]
+            ).fetchone()
+            return [
+                *(reports.draw("moments", closed, case=case) for case in asked),
+                reports.draw("moments", closed, case=inside, party=party),
+                reports.draw("party", closed, party=party),
+                reports.draw("window", closed, party=party),
+            ]
+
+    together = drawn()
+    has = Closed.has
+    monkeypatch.setattr(Closed, "has", lambda self, table: table not in TABLES and has(self, table))
+    assert together == drawn()
+    assert all(report.tables[-1].rows for report in together)

@@ -207,6 +207,7 @@ _VIEWS: dict[str, str] = {
     "moments": _DEALT,
     "asides": f"{_DEALT} AND whose IN (FROM sight_parties)",
     "cases": "SELECT * FROM {name} WHERE case_id IN (FROM sight_cases)",
+    "whose": _OF_PARTIES,
     "parties": (
         "SELECT * FROM {name} WHERE party IN (FROM sight_parties) OR party IN (FROM sight_known)"
     ),

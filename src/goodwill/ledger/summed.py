@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from goodwill.ledger.closed import Closed
 
 TABLES = frozenset({
-    "judged", "asides", "weekly", "gaps", "amends",
+    "judged", "asides", "whose", "weekly", "gaps", "amends",
     "shares", "founded", "dear", "sold", "spreads", "payers",
 })  # fmt: skip
 """What is summed up: first whole tables in another shape, then sums by period."""
@@ -76,6 +76,7 @@ def write_summed(con: DuckDBPyConnection, day: dt.date, scale: int, currency: st
     write_amends(con, scale, currency)
     con.execute(_JUDGED)
     con.execute(_ASIDES)
+    con.execute(_WHOSE)
     con.execute(_WEEKLY)
     con.execute(f"CREATE OR REPLACE TABLE gaps AS {GAPS}")
     con.execute(_SHARES)
@@ -125,6 +126,10 @@ SELECT m.*, c.party AS whose FROM moments m JOIN cases c ON c.case_id = m.about
 WHERE m.party IS DISTINCT FROM c.party
 """
 """What happened in a party's cases with somebody else, as among ourselves, by whose case it is."""
+_WHOSE = """
+CREATE OR REPLACE TABLE whose AS SELECT case_id, party FROM cases WHERE party IS NOT NULL
+"""
+"""Whose each case is: among millions, a case is found by its party."""
 _WEEKLY = """
 CREATE OR REPLACE TABLE weekly AS
 SELECT standard, family, side, verdict, local_week, sum(number)::BIGINT AS number

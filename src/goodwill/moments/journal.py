@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
     Config = dict[str, str | bool | int | float | list[str]]
 
+PAGE = 1000
+"""Pages of a list are no longer than this."""
+
 
 def engine(memory: str = "2GB", folder: Path | None = None) -> DuckDBPyConnection:
     """Open an engine in memory that speaks UTC, downloads nothing and spills into the book.
@@ -68,12 +71,13 @@ def read_only(path: Path) -> DuckDBPyConnection:
     """Open a closed book for reading; nothing outside it can be reached through it.
 
     It has one thread: a page asks many small questions, of which each would cost twice as much if
-    it were shared out.
+    it were shared out. Of the first of many rows the other columns are read when they are known.
     """
     import duckdb
 
     config: Config = {
         "threads": 1,
+        "late_materialization_max_rows": PAGE,
         "enable_external_access": "false",
         "autoload_known_extensions": "false",
     }
@@ -92,6 +96,7 @@ def attached(path: Path, name: str) -> DuckDBPyConnection:
 
     config: Config = {
         "threads": 1,
+        "late_materialization_max_rows": PAGE,
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }

@@ -9,7 +9,7 @@ from goodwill.problems import InputError, Problem
 from goodwill.reports.faces import say
 from goodwill.reports.parts import case_said, kind_said
 from goodwill.reports.report import Pages, Report, Table
-from goodwill.reports.timeline import counted, time_line
+from goodwill.reports.timeline import counted, time_line, whose
 from goodwill.reports.verdicts import listed
 from goodwill.words import _, ngettext
 
@@ -69,10 +69,11 @@ def _lead(closed: Closed, case: str | None, total: int) -> str:
     said = ngettext("{number} moment.", "{number} moments.", total)
     if not case:
         return said
+    party = whose(closed, case)
     row = closed.con.execute(
         "SELECT party, opened_at, answered_at, due_at, delivered_at, resolved_at"
-        " FROM cases WHERE case_id = ?",
-        [case],
+        f" FROM cases WHERE case_id = $case {'AND party = $party' if party else ''}",
+        {"case": case, **({"party": party} if party else {})},
     ).fetchone()
     if row is None:
         return said

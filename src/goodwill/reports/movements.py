@@ -72,11 +72,10 @@ def _rows(
     )
     rows = closed.con.execute(
         f"""
-        {begin}, chosen AS (
-          SELECT party FROM each WHERE {where}
-          ORDER BY abs({amount}) DESC, party LIMIT {max(limit, 1)} OFFSET {max(offset, 0)})
+        {begin}
         SELECT party, opening, lost, gained, rest, closing, {amount} AS amount
-        FROM each WHERE party IN (FROM chosen) ORDER BY abs({amount}) DESC, party
+        FROM each WHERE {where}
+        ORDER BY abs({amount}) DESC, party LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
         """,
         days,
     ).fetchall()

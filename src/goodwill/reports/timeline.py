@@ -43,7 +43,9 @@ class Shown(NamedTuple):
 def counted(closed: Closed, wanted: Mapping[str, str | None]) -> int:
     """Count the moments that a time line would show on all its pages."""
     where, values = condition(wanted)
-    row = closed.con.execute(f"SELECT count(*) FROM moments m WHERE {where}", values).fetchone()
+    source, more = among(closed, wanted.get("about"))
+    query = f"SELECT count(*) FROM {source} m WHERE {where}"
+    row = closed.con.execute(query, values | more).fetchone()
     assert row is not None
     return int(row[0])
 
@@ -59,11 +61,12 @@ def time_line(
 ) -> Table:
     """Lay out the moments whose columns have the wanted values, each with its verdicts."""
     where, values = condition(wanted)
+    source, more = among(closed, wanted.get("about"))
     ids = (
-        f"SELECT * FROM moments m WHERE {where} ORDER BY happened_at {order}, id"
+        f"SELECT * FROM {source} m WHERE {where} ORDER BY happened_at {order}, id"
         f" LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}"
     )
-    rows = moments(closed, ids, values, f"happened_at {order}, id")
+    rows = moments(closed, ids, values | more, f"happened_at {order}, id")
     words = closed.standards()
     return Table("moments", title, columns(), tuple(row_of(words, shown) for shown in rows))
 
@@ -89,6 +92,26 @@ def moments(closed: Closed, chosen: str, values: Mapping[str, Any], order: str) 
         values,
     ).fetchall()
     return [Shown(*row) for row in rows]
+
+
+def among(closed: Closed, case: str | None) -> tuple[str, dict[str, str]]:
+    """Name the moments among which those of a case are: all, or where they lie together."""
+    party = whose(closed, case) if case else None
+    if party is None or not closed.has("asides"):
+        return "moments", {}
+    return _TOGETHER, {"whose": party}
+
+
+_TOGETHER = """(SELECT * FROM moments WHERE party = $whose
+  UNION ALL SELECT * EXCLUDE (whose) FROM asides WHERE whose = $whose)"""
+
+
+def whose(closed: Closed, case: str) -> str | None:
+    """Tell whose a case is; None where it is nobody's, or the book has no list of it."""
+    if not closed.has("whose"):
+        return None
+    row = closed.con.execute("SELECT party FROM whose WHERE case_id = ?", [case]).fetchone()
+    return str(row[0]) if row else None
 
 
 def condition(wanted: Mapping[str, str | None]) -> tuple[str, dict[str, str]]:

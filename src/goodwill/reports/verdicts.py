@@ -144,15 +144,12 @@ def listed(
 ) -> Table:
     """Lay out verdicts as a table whose rows open the moment each falls on."""
     where, values = condition(wanted)
-    among = source or source_of(closed, wanted)
     rows = closed.con.execute(
         f"""
-        WITH chosen AS (
-          SELECT verdict_id FROM {among} WHERE {where} ORDER BY {order}, verdict_id
-          LIMIT {max(limit, 1)} OFFSET {max(offset, 0)})
         SELECT party, standard, verdict, case_id, happened_at, coalesce(team, ''), size,
                amount, low, high, coalesce(grade, ''), moment
-        FROM {among} WHERE verdict_id IN (FROM chosen) ORDER BY {order}, verdict_id
+        FROM {source or source_of(closed, wanted)} WHERE {where} ORDER BY {order}, verdict_id
+        LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
         """,
         values,
     ).fetchall()
