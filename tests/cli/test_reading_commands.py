@@ -17,7 +17,7 @@ from tests.cli.running import run
 
 READING = (
     "batches", "check", "report", "report --list", "settings", "sources", "sources orders",
-    "standards", "standards test first_answer",
+    "plays", "plays test farewell", "standards", "standards test first_answer",
 )  # fmt: skip
 
 
