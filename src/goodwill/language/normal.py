@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 Edit = tuple[int, int, str]
 """Where a piece begins and ends, and what takes its place."""
 
-_ODD = (
-    r"(?P<apostrophe>[\u2018\u2019\u02bc\u02b9\u00b4`\u2032])"
-    r"|(?P<space>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])"
-    r"|(?P<unseen>[\u00ad\u200b-\u200f\u2060\ufeff])|(?P<yo>[ёЁ])"
+_SAME = (
+    *((letter, "'") for letter in "\u2019\u2018\u02bc\u02b9\u00b4\u2032"),
+    *((letter, " ") for letter in ("\u00a0", "\u202f", "\u3000", *map(chr, range(0x2000, 0x200B)))),
+    *(("ё", "е"), ("Ё", "Е")),
 )
-_MARKED = rf"(?P<marked>[^\W_][\u0300-\u036f]+)|{_ODD}"
+"""Letters that are written otherwise, one for one, so that every place stays what it was."""
+_UNSEEN = "[\u00ad\u200b-\u200f\u2060\ufeff]"
+_MARKED = rf"[^\W_][\u0300-\u036f]+|{_UNSEEN}"
 """With accents that are marks of their own. Both are made ready when first needed, as few are."""
 _SPACES = re.compile(r"[^\S ]\s*| \s+| \Z|\A ")
 _WRAPPED = 50
@@ -80,7 +82,7 @@ class _Round:
 
 def plain(text: str) -> Plain:
     """Make a text even: one form of each letter, no quotations, no politeness, single spaces."""
-    even = Plain(text)
+    even = Plain(text if text.isascii() else _one_for_one(text))
     for look in (_letters, masks, polite, _spaces):
         edits = look(even.text)
         if edits:
@@ -104,22 +106,20 @@ def _edited(text: str, edits: Sequence[Edit]) -> str:
     return "".join(pieces)
 
 
+def _one_for_one(text: str) -> str:
+    for letter, same in _SAME:
+        if letter in text:
+            text = text.replace(letter, same)
+    return text
+
+
 def _letters(text: str) -> list[Edit]:
-    # most company English is plain; a backquote there is left to the masks, where it fences code
+    """Find letters that are composed of several, and those that nobody sees."""
     if text.isascii():
         return []
-    pattern = _ODD if unicodedata.is_normalized("NFC", text) else _MARKED
-    return [(*found.span(), _letter(found)) for found in re.finditer(pattern, text)]
-
-
-def _letter(found: re.Match[str]) -> str:
-    """Give what takes the place of an odd letter."""
-    sort = found.lastgroup
-    if sort == "marked":
-        return folded(found[0])
-    if sort == "yo":
-        return "е" if found[0] == "ё" else "Е"
-    return {"apostrophe": "'", "space": " "}.get(sort or "", "")
+    pattern = _UNSEEN if unicodedata.is_normalized("NFC", text) else _MARKED
+    found = ((each.span(), each[0]) for each in re.finditer(pattern, text))
+    return [(*span, folded(letter) if len(letter) > 1 else "") for span, letter in found]
 
 
 def _spaces(text: str) -> list[Edit]:
