@@ -11,6 +11,7 @@ import pytest
 from goodwill.care.firing import fire
 from goodwill.care.playbook import load
 from goodwill.care.running_out import Use, exhaustion, runs_out
+from goodwill.care.telling import tell
 from goodwill.moments.journal import engine
 from tests.care.moments_told import BEGIN, SETTINGS, Dealing, lay_out
 
@@ -93,3 +94,13 @@ def test_a_planted_change_of_use_is_found_and_a_season_is_not():
     assert planted <= found
     assert len(found - planted) <= 2
     assert len(_unusual(_contracts(np.random.default_rng(12), planted=0))) <= 2
+
+
+def test_the_reason_of_the_extension_names_the_day_and_its_interval():
+    play = PLAYS["extension_at_89"]
+    first = tell(play).firings[0].figures
+    assert (first["used"], first["bought"]) == (89, 100)
+    assert first["runs_out_from"] <= first["runs_out"] <= first["runs_out_until"]
+    assert first["runs_out"] > dt.date(2026, 2, 23)
+    assert "at their pace it runs out about" in play.reason(first).lower()
+    assert "between" in play.reason(first)
