@@ -136,7 +136,13 @@ def test_what_was_read_is_kept_on_record(program):
 
     program.get("/reports/standards")
     program.get("/moments", limit=1)
+    program.get("/moments", limit=1, kind="purchase", first="2026-01-01")
     assert {"took json", "took moments"} <= set(Deed.objects.values_list("what", flat=True))
+    alice = program.office.alice()
+    for address in ("/members/deeds", "/members/deeds.csv"):
+        shown = alice.get(address)
+        assert shown.status_code == 200
+        assert "first: 2026-01-01; kind: purchase" in shown.content.decode()
 
 
 def test_an_empty_book_is_not_ready(program, tmp_path):

@@ -81,7 +81,9 @@ def list_moments(
     where, values = _condition(first, last, party, case, kind, place)
     member = member_of(request)
     with closed_for(member, name) as opened:
-        detail = {"closed": opened.name, "asked": [str(value)[:100] for value in values]}
+        given = {"first": first, "last": last, "party": party, "case": case, "kind": kind}
+        asked = {name: str(value)[:100] for name, value in given.items() if value is not None}
+        detail = {"closed": opened.name, **({"asked": asked} if asked else {})}
         Deed.objects.create(member=member, what="took moments", about="moments", detail=detail)
         rows = opened.con.execute(
             f"SELECT {', '.join(COLUMNS)} FROM moments WHERE {where}"
