@@ -22,7 +22,7 @@ from tests.web.access.offices import FEW, furnished
 from tests.web.access.oracle import Company, Eyes
 from tests.web.access.trees import AS_OF, grow
 
-SCOPES = ["read:reports", "read:moments", "write:moments", "write:import"]
+SCOPES = ["read:reports", "read:moments", "read:words", "write:moments", "write:import"]
 
 
 @pytest.mark.parametrize("seed", FEW)
