@@ -24,6 +24,13 @@ COMPANY = (
 """Tables about the company as a whole, which hold no party and no person."""
 OPEN = ("standards",)
 """Tables that strangers may read: the words of the standards."""
+KEPT = frozenset({
+    "judged", "loads", "parties", "postings", "roster", "standings", "tallies", "things",
+    "verdicts",
+})  # fmt: skip
+"""Tables that most pages ask for; what a reader sees of them is held in memory."""
+FEW = 200_000
+"""So many rows of a table are held for one reader at most."""
 _SURVEY = "coalesce(kind = 'rating' AND direction = 'inside', false)"
 """Ratings between colleagues; they are given in confidence and never shown one by one."""
 BOOK = "book"
@@ -44,6 +51,8 @@ def hang(con: DuckDBPyConnection, sight: Sight) -> frozenset[str] | None:
         con.execute(f"CREATE VIEW {name} AS {views[name].format(name=f'{BOOK}.{name}')}")
     if sight.whole:
         return None
+    for name in sorted(tables & KEPT):
+        _keep(con, name)
     customers = (
         con.execute("FROM sight_parties").fetchall() if sight.own and _of_rows(sight) else ()
     )
@@ -59,6 +68,17 @@ def hide(con: DuckDBPyConnection) -> None:
 
 _ALL = "SELECT * FROM {name}"
 _NOTHING = "SELECT * FROM {name} WHERE false"
+
+
+def _keep(con: DuckDBPyConnection, name: str) -> None:
+    """Hold what a view shows, where that is little: each page would look for it anew."""
+    con.execute(f"CREATE TABLE kept AS SELECT * FROM {name} LIMIT {FEW + 1}")
+    row = con.execute("SELECT count(*) FROM kept").fetchone()
+    if row is not None and row[0] <= FEW:
+        con.execute(f"DROP VIEW {name}")
+        con.execute(f"ALTER TABLE kept RENAME TO {name}")
+    else:
+        con.execute("DROP TABLE kept")
 
 
 def _of_rows(sight: Sight) -> bool:

@@ -44,7 +44,11 @@ def answers_owed(closed: Closed, party: str | None = None) -> list[Owed]:
     closed_at = end_of_day(closed.as_of, closed.zone)
     found = []
     among, values = ("party = $party", {"party": party}) if party else ("TRUE", {})
-    rows = closed.con.execute(WAITING.format(among=among), values).fetchall()
+    whose = f"c.{among}" if party else "TRUE"
+    together = party is not None and closed.has("asides")
+    moments = TOGETHER if together else "moments"
+    query = WAITING.format(among=among, moments=moments, whose=whose)
+    rows = closed.con.execute(query, values).fetchall()
     for case, standard, since, paused, team, segment in rows:
         until = deadline(
             limits_of(standards, standard, segment), standard, since, closed.calendar_of(team),
@@ -105,12 +109,15 @@ LEFT JOIN moments first ON first.id = c.opened_id
 WHERE p.party = $party
 """
 
+TOGETHER = """(SELECT * FROM moments WHERE party = $party
+  UNION ALL SELECT * EXCLUDE (whose) FROM asides WHERE whose = $party)"""
+"""What happened with one party or in its cases, from where it lies together."""
 WAITING = f"""
 WITH said AS (
-  SELECT about, max(happened_at) AS said_at FROM moments
+  SELECT about, max(happened_at) AS said_at FROM {{moments}}
   WHERE ({IS_ANSWER} OR direction = 'out' AND kind = 'fulfilment') AND {{among}} GROUP BY about),
 asked AS (
-  SELECT about, min(happened_at) AS since FROM moments LEFT JOIN said USING (about)
+  SELECT about, min(happened_at) AS since FROM {{moments}} LEFT JOIN said USING (about)
   WHERE {IS_CONTACT} AND about IS NOT NULL AND (said_at IS NULL OR happened_at > said_at)
     AND {{among}}
   GROUP BY about)
@@ -121,9 +128,10 @@ SELECT c.case_id,
   asked.since, CASE WHEN c.answered_at IS NULL THEN c.answer_paused ELSE 0 END AS paused,
   first.team, c.segment
 FROM cases c JOIN asked ON asked.about = c.case_id
-LEFT JOIN moments first ON first.id = c.opened_id
-LEFT JOIN moments last ON last.id = c.last_id
-WHERE c.opened_direction = 'in' AND c.resolved_at IS NULL AND c.sort NOT IN ('order', 'invoice')
+LEFT JOIN {{moments}} first ON first.id = c.opened_id
+LEFT JOIN {{moments}} last ON last.id = c.last_id
+WHERE {{whose}} AND c.opened_direction = 'in' AND c.resolved_at IS NULL
+  AND c.sort NOT IN ('order', 'invoice')
   AND (c.sort <> 'call' OR coalesce(c.purpose, '') = 'callback')
   AND NOT (last.direction = 'out' AND last.kind = 'request' AND last.purpose = 'waiting')
 """

@@ -32,6 +32,7 @@ _COSTS = ", ".join(
     for period in PERIODS
     for within in (f"day > $opening_{period} AND day <= $day",)
 )
+_WAITING = WAITING.format(among="TRUE", whose="TRUE", moments="moments")
 QUERY = f"""
 WITH costs AS (
   SELECT party, {_COSTS} FROM postings WHERE side = 'ours' GROUP BY party),
@@ -46,7 +47,7 @@ dealt AS (SELECT party, max(local_date) AS dealt_at FROM moments GROUP BY party)
 promised AS (SELECT party, count(*) AS promises FROM cases WHERE {PROMISED} GROUP BY party),
 unpaid AS (SELECT party, count(*) AS unpaid FROM cases WHERE {UNPAID} GROUP BY party),
 waits AS (SELECT c.party, count(*) AS waiting
-          FROM ({WAITING.format(among="TRUE")}) w JOIN cases c USING (case_id) GROUP BY c.party)
+          FROM ({_WAITING}) w JOIN cases c USING (case_id) GROUP BY c.party)
 SELECT p.party, p.sort, p.segment, coalesce(bought, FALSE) AS bought, worth, worth_low, worth_high,
        {", ".join(f"worth_{period}" for period in PERIODS)}, valued.alive, bought_at, dealt_at,
        h.state AS habit, coalesce(promises, 0)::INTEGER AS promises,

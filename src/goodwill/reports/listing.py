@@ -84,9 +84,12 @@ def listed(
     closed: Closed, asked: Asked, order: str, limit: int, offset: int
 ) -> tuple[list[Line], int]:
     """Give one page of the list, and how many parties all its pages have."""
-    source, values = _source(closed)
-    where, more = _condition(asked)
-    values |= more
+    found = _source(closed)
+    if asked.among is not None:
+        found = (_sought(closed, asked.among, *found), {})
+    source, given = found
+    where, values = _condition(asked)
+    values |= given
     if asked.lost_over is not None or order in TREATED:
         source, more = _treated(closed, asked, source)
         values |= more
@@ -102,14 +105,16 @@ def listed(
         """,
         values,
     ).fetchall()
-    lines = _lines(closed, asked, [party for (party,) in rows])
+    lines = _lines(closed, asked, [party for (party,) in rows], found)
     return lines, counted[0] if counted else 0
 
 
-def _lines(closed: Closed, asked: Asked, parties: list[str]) -> list[Line]:
+def _lines(
+    closed: Closed, asked: Asked, parties: list[str], found: tuple[str, dict[str, Any]]
+) -> list[Line]:
     """Look up what the lines of one page say, in the order of their parties."""
-    source, values = _source(closed)
-    among = "party IN (SELECT unnest($parties::VARCHAR[]))"
+    source, values = found
+    among, named = _one_of(parties)
     treated, more = _treated(closed, asked, f"(SELECT * FROM {source} r WHERE {among})", among)
     rows = closed.con.execute(
         f"""
@@ -117,7 +122,7 @@ def _lines(closed: Closed, asked: Asked, parties: list[str]) -> list[Line]:
                bought_at, dealt_at, promises + waiting + unpaid, coalesce(breaches, 0), lost
         FROM {treated}
         """,
-        {**values, **more, "parties": parties},
+        {**values, **more, **named},
     ).fetchall()
     found = {row[0]: Line._make(row) for row in rows}
     return [found[party] for party in parties]
@@ -219,9 +224,22 @@ def _condition(asked: Asked) -> tuple[str, dict[str, Any]]:
         ("segment", asked.segment, "segment = $segment"),
         ("habit", asked.habit, "habit = $habit"),
         ("before", asked.before, "dealt_at < $before"),
-        ("among", asked.among, "party IN (SELECT unnest($among::VARCHAR[]))"),
     ):
         if value is not None:
             parts.append(part)
             values[name] = value
     return " AND ".join(f"({part})" for part in parts), values
+
+
+def _sought(closed: Closed, among: list[str], source: str, values: dict[str, Any]) -> str:
+    """Lay some parties apart, so that all others are passed over once."""
+    part, named = _one_of(among)
+    query = f"CREATE OR REPLACE TEMP TABLE sought AS SELECT * FROM {source} r WHERE {part}"
+    closed.con.execute(query, {**values, **named})
+    return "sought"
+
+
+def _one_of(parties: list[str]) -> tuple[str, dict[str, str]]:
+    """Ask for some parties one by one."""
+    named = {f"party_{place}": party for place, party in enumerate(parties)}
+    return (f"party IN ({', '.join(f'${name}' for name in named)})" if named else "FALSE"), named

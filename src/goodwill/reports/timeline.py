@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from goodwill.ledger.owed import TOGETHER
 from goodwill.reports.parts import channel_said, kind_said, verdict_said
 from goodwill.reports.report import Column, Row, Table
 from goodwill.reports.standards import title_of
@@ -99,11 +100,7 @@ def among(closed: Closed, case: str | None) -> tuple[str, dict[str, str]]:
     party = whose(closed, case) if case else None
     if party is None or not closed.has("asides"):
         return "moments", {}
-    return _TOGETHER, {"whose": party}
-
-
-_TOGETHER = """(SELECT * FROM moments WHERE party = $whose
-  UNION ALL SELECT * EXCLUDE (whose) FROM asides WHERE whose = $whose)"""
+    return TOGETHER.replace("$party", "$whose"), {"whose": party}
 
 
 def whose(closed: Closed, case: str) -> str | None:

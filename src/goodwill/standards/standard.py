@@ -97,18 +97,34 @@ class Standard:
 
 def load(*folders: Path) -> tuple[list[Standard], list[Problem]]:
     """Read the standards shipped and those of these folders; the last of a name counts."""
-    from goodwill.standards.declaration import read
-
     found: dict[str, Standard] = {}
     problems: list[Problem] = []
     for side in FAMILIES:
         for folder in (SHIPPED, *folders):
             for file in sorted((folder / side).glob("*.toml")):
-                standard, wrong = read(file)
+                standard, wrong = _read(file)
                 problems += wrong
                 if standard:
                     found[standard.name] = standard
     return list(found.values()), problems
+
+
+_READ: dict[Path, tuple[tuple[int, int], Standard]] = {}
+
+
+def _read(file: Path) -> tuple[Standard | None, list[Problem]]:
+    """Read a standard, unless its file is as it was when it was read without a problem."""
+    from goodwill.standards.declaration import read
+
+    told = file.stat()
+    state = (told.st_mtime_ns, told.st_size)
+    kept = _READ.get(file)
+    if kept is not None and kept[0] == state:
+        return kept[1], []
+    standard, problems = read(file)
+    if standard is not None and not problems:
+        _READ[file] = (state, standard)
+    return standard, problems
 
 
 def applied(
