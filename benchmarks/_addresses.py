@@ -19,11 +19,12 @@ OFFICE = (
     "/views", "/keys", "/stays", "/api",
 )  # fmt: skip
 PERIODS = [{"period": name} for name in ("month", "quarter", "year")]
-LATE = "WHERE rowid > (SELECT max(rowid) / 2 FROM {table}) LIMIT 50000"
+HEAD = 50_000
+"""So many rows of a large table are drawn from."""
 
 
 def questions(con: DuckDBPyConnection) -> dict[str, list[Query]]:
-    """What every report is asked: each period, and samples of what it needs."""
+    """What every report is asked: each period, and samples of what the reader may see."""
 
     def some(query: str) -> list[tuple[Any, ...]]:
         return con.execute(
@@ -32,9 +33,8 @@ def questions(con: DuckDBPyConnection) -> dict[str, list[Query]]:
 
     owned = customers(con)
     standards = [row[0] for row in some("SELECT standard FROM standards")]
-    late = LATE.format(table="moments")
-    dealt = some(f"SELECT id::VARCHAR, party FROM moments {late}")
-    cases = [row[0] for row in some(f"SELECT case_id FROM cases {LATE.format(table='cases')}")]
+    dealt = some(f"SELECT moment::VARCHAR, party FROM judged WHERE party < 'u' LIMIT {HEAD}")
+    cases = [row[0] for row in some(f"SELECT case_id FROM hands LIMIT {HEAD}")]
     teams = [row[0] for row in some("SELECT DISTINCT team FROM lines WHERE team IS NOT NULL")]
     asked: dict[str, list[Query]] = {
         name: [{}, *(PERIODS if "period" in reports.page(name).PARAMETERS else [])]
@@ -62,7 +62,7 @@ def customers(con: DuckDBPyConnection) -> list[str]:
         "SELECT party FROM roster WHERE bought USING SAMPLE reservoir(4) REPEATABLE (1)"
     ).fetchall()
     busy = con.execute(
-        f"SELECT party FROM (SELECT party FROM cases {LATE.format(table='cases')})"
+        f"SELECT party FROM (SELECT party FROM hands LIMIT {HEAD})"
         " GROUP BY party ORDER BY count(*) DESC, party LIMIT 2"
     ).fetchall()
     return [party for (party,) in [*rows, *busy]]

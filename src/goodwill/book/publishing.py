@@ -19,7 +19,7 @@ PUBLISHED = (
     "outlook", "backtests", "habits", "unseen", "attention", "standings", "namings",
     "led", "owings", "things", "efforts", "effort_tenths", "hours_spent", "causes", "excesses",
     "judged", "shares", "founded", "dear", "sold", "spreads", "payers", "gaps", "amends",
-    "asides", "whose", "weekly",
+    "asides", "hands", "whose", "weekly",
     "rules", "loads", "worst", "team_tallies", "roster", "texts", "remarks", "house_words", "meta",
 )  # fmt: skip
 """The tables of a closed book."""
@@ -30,6 +30,7 @@ LAID = {
     "postings": "party, happened_at, posting_id",
     "judged": "side, verdict, on_day, verdict_id",
     "asides": "whose, happened_at, id",
+    "hands": "person, dealt_at, case_id",
     "whose": "case_id",
     "weekly": "standard, local_week",
     "dear": "period, place",

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from goodwill.ledger.closed import Closed
+
 _CUSTOMERS = "left(party, 1) IN ('c', 'p', 'r')"
 
 
@@ -31,26 +33,59 @@ class Seen(NamedTuple):
     """Standards of ours that were not simply kept, as `name:verdict name:verdict`."""
 
 
-def last_cases(con: DuckDBPyConnection, person: str, limit: int = 20) -> list[Seen]:
+HANDS = f"""
+SELECT person, about AS case_id, team, local_week, min(party) AS party,
+       max(happened_at) AS dealt_at
+FROM moments
+WHERE person IS NOT NULL AND {_CUSTOMERS} AND about IS NOT NULL AND direction <> 'inside'
+GROUP BY person, about, team, local_week
+"""
+"""In which cases of customers each colleague took part: where, in which week, and when last."""
+
+
+def last_cases(closed: Closed, person: str, limit: int = 20) -> list[Seen]:
     """List the newest cases in which a colleague took part, whoever else did."""
-    rows = con.execute(
+    own = closed.con.execute(
         f"""
-        WITH own AS (
-          SELECT about, max(happened_at) AS dealt_at FROM moments
-          WHERE person = $person AND {_CUSTOMERS} AND about IS NOT NULL AND direction <> 'inside'
-          GROUP BY about ORDER BY dealt_at DESC, about LIMIT {limit:d})
+        SELECT case_id, max(dealt_at) AS dealt_at
+        FROM {"hands" if closed.has("hands") else f"({HANDS})"} WHERE person = $person
+        GROUP BY case_id ORDER BY dealt_at DESC, case_id LIMIT {limit:d}
+        """,
+        {"person": person},
+    ).fetchall()
+    seen = _seen(closed, [case for case, _dealt_at in own])
+    return [seen[case] for case, _dealt_at in own if case in seen]
+
+
+def _seen(closed: Closed, cases: list[str]) -> dict[str, Seen]:
+    """Look some cases up, among those of their customers where the book knows whose each is."""
+    if not cases:
+        return {}
+    marks = ", ".join("?" * len(cases))
+    whose = f"SELECT party FROM whose WHERE case_id IN ({marks})"
+    found = closed.con.execute(whose, cases).fetchall() if closed.has("whose") else []
+    parties = sorted({party for (party,) in found})
+    if len(found) < len(cases):
+        parties = []  # whose some of them are is not known
+    among = f"k.party IN ({', '.join('?' * len(parties))})" if parties else "TRUE"
+    rows = closed.con.execute(
+        f"""
+        WITH told AS (
+          SELECT case_id, string_agg(standard || ':' || verdict, ' ' ORDER BY standard) AS judged
+          FROM verdicts
+          WHERE case_id IN ({marks}) AND side = 'ours' AND verdict IN ('breach', 'grace')
+          GROUP BY case_id)
         SELECT k.case_id, k.party, k.opened_at, k.opened_by, k.opened_direction,
                CASE WHEN k.opened_direction = 'in'
                     THEN k.answered_worked - k.opened_worked - k.answer_paused END,
                k.handovers, k.repeats, k.refusals, k.resolved_at IS NOT NULL, k.rating,
-               coalesce((SELECT string_agg(v.standard || ':' || v.verdict, ' ' ORDER BY v.standard)
-                FROM verdicts v WHERE v.case_id = k.case_id AND v.side = 'ours'
-                  AND v.verdict IN ('breach', 'grace')), '')
-        FROM own JOIN cases k ON k.case_id = own.about ORDER BY own.dealt_at DESC, k.case_id
+               coalesce(told.judged, '')
+        FROM cases k LEFT JOIN told ON told.case_id = k.case_id
+        WHERE k.case_id IN ({marks}) AND {among}
         """,
-        {"person": person},
+        [*cases, *cases, *parties],
     ).fetchall()
-    return [Seen(*row) for row in rows]
+    return {row[0]: Seen(*row) for row in rows}
 
 
 class OfStandard(NamedTuple):

@@ -228,6 +228,7 @@ _VIEWS: dict[str, str] = {
     "asides": f"{_DEALT} AND whose IN (FROM sight_parties)",
     "cases": "SELECT * FROM {name} WHERE case_id IN (FROM sight_cases)",
     "whose": _OF_PARTIES,
+    "hands": f"SELECT * FROM {{name}} t WHERE {_MINE} AND person IN (FROM sight_known)",
     "parties": (
         "SELECT * FROM {name} WHERE party IN (FROM sight_parties) OR party IN (FROM sight_known)"
     ),

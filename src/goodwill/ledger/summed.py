@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from goodwill.ledger.amends import write_amends
 from goodwill.ledger.closed import PERIODS, openings
+from goodwill.ledger.dealt import HANDS
 from goodwill.ledger.portfolio import (
     BUYING,
     SPREAD,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from goodwill.ledger.closed import Closed
 
 TABLES = frozenset({
-    "judged", "asides", "whose", "weekly", "gaps", "amends",
+    "judged", "asides", "hands", "whose", "weekly", "gaps", "amends",
     "shares", "founded", "dear", "sold", "spreads", "payers",
 })  # fmt: skip
 """What is summed up: first whole tables in another shape, then sums by period."""
@@ -76,6 +77,7 @@ def write_summed(con: DuckDBPyConnection, day: dt.date, scale: int, currency: st
     write_amends(con, scale, currency)
     con.execute(_JUDGED)
     con.execute(_ASIDES)
+    con.execute(f"CREATE OR REPLACE TABLE hands AS {HANDS}")
     con.execute(_WHOSE)
     con.execute(_WEEKLY)
     con.execute(f"CREATE OR REPLACE TABLE gaps AS {GAPS}")

@@ -124,8 +124,8 @@ def _lines(
         """,
         {**values, **more, **named},
     ).fetchall()
-    found = {row[0]: Line._make(row) for row in rows}
-    return [found[party] for party in parties]
+    known = {row[0]: Line._make(row) for row in rows}
+    return [known[party] for party in parties]
 
 
 def _treated(

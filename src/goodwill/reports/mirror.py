@@ -235,7 +235,7 @@ def _cases(closed: Closed, whom: str, *, mine: bool) -> Table:
                  each.handovers, each.repeats, _judged(words, each.judged), each.rating),
                 ("moments", {"case": each.case}),
             )
-            for each in dealt.last_cases(closed.con, whom)
+            for each in dealt.last_cases(closed, whom)
         ),
         _("Whoever else took part: the customer dealt with one company."),
     )  # fmt: skip
