@@ -12,6 +12,7 @@ from goodwill.ledger.closed import Closed
 from goodwill.ledger.conduct import write_conduct
 from goodwill.ledger.efforts import write_efforts
 from goodwill.ledger.roster import write_roster
+from goodwill.ledger.summed import write_summed
 from goodwill.ledger.today import write_things
 from goodwill.ledger.worst import write_team_tallies, write_worst
 from goodwill.moments.journal import engine
@@ -107,6 +108,7 @@ def _derive(con: DuckDBPyConnection, facts: dict[str, Any]) -> None:
     write_conduct(con, AS_OF)
     write_efforts(con, AS_OF, 100)
     write_things(Closed(con, str(AS_OF), facts, lambda _parties: {}))
+    write_summed(con, AS_OF, 100, str(facts["currency"]))
 
 
 def _insert(con: DuckDBPyConnection, name: str, rows: list[dict[str, Any]]) -> None:
