@@ -57,6 +57,8 @@ def full(office):
     )
     models.View.objects.create(member=bob, name="mine", report="parties", asked={"order": "lost"})
     models.Tick.objects.create(member=bob, thing="call:1", state="later", until="2026-04-01")
+    models.Label.objects.create(member=bob, rule="blame.told", language="uk", reason="wrong")
+    models.Rehearsal.objects.create(member=bob, case="first_answer:1", card={"x": 1}, due_at=WHEN)
     session = SessionStore()
     session["kept"] = "Ґ"
     session.create()
