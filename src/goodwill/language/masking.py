@@ -132,7 +132,7 @@ def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _long(text: str) -> Iterator[tuple[int, int, str]]:
-    if len(text) > MOST_LETTERS:
+    if len(text) > MOST_LETTERS and max(map(len, text.split()), default=0) > MOST_LETTERS:
         for long in _LONG.finditer(text):
             yield long.start(), long.end(), BLANK
 

@@ -125,7 +125,8 @@ def _letters(text: str) -> list[Edit]:
 def _spaces(text: str) -> list[Edit]:
     if " ".join(text.split()) == text:
         return []
-    return [(*found.span(), _space(text, *found.span())) for found in _SPACES.finditer(text)]
+    spans = (found.span() for found in _SPACES.finditer(text))
+    return [(start, end, _space(text, start, end)) for start, end in spans]
 
 
 def _space(text: str, start: int, end: int) -> str:
