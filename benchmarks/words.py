@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 STARTS = 7
+"""So many pairs of whole commands."""
+TURNS = 9
+"""So often the file is read as a whole; the least disturbed turn counts, for the peer as well."""
 KILOBYTE = 1_000
 WRITERS = 200
 """Messages of a kilobyte, so many in each language."""
@@ -70,7 +73,7 @@ def _on_the_corpus(messages: list[str], folder: Path) -> Iterator[tuple[str, flo
     apart.write_text(json.dumps(messages), encoding="utf-8")
     linter = Linter.of(load())
     _seconds(lambda: _remarks(linter, [whole, *messages]))
-    all_at_once = min(_seconds(lambda: _remarks(linter, [whole])) for _turn in range(3))
+    all_at_once = min(_seconds(lambda: _remarks(linter, [whole])) for _turn in range(TURNS))
     one_by_one = min(_seconds(lambda: _remarks(linter, messages)) for _turn in range(3))
     size = len(whole.encode())
     yield "messages", len(messages), ""
