@@ -89,7 +89,9 @@ def checker_of(book: Book) -> Checker:
     try:
         return Checker(linter_of(book), judgement, book.journal.secret)
     except ConfigurationError as error:
-        return Checker(linter_of(book, own=False), judgement, book.journal.secret, tuple(error.problems))
+        return Checker(
+            linter_of(book, own=False), judgement, book.journal.secret, tuple(error.problems)
+        )
 
 
 def state_of(book: Book) -> tuple[object, ...]:
