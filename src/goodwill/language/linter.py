@@ -104,11 +104,12 @@ class Linter:
         if not hits_found and not facts:
             return []
         places = Places(message.text, even)
-        found = [places.of_hit(hit) for hit in hits_found]
+        found = [(places.of_hit(hit), hit.end - hit.start) for hit in hits_found]
         if facts:
-            found += fact_remarks(message.facts, message.answers, reading, places)
+            told_facts = fact_remarks(message.facts, message.answers, reading, places)
+            found += [(each, each.end - each.start) for each in told_facts]
         off = suppression.of(message.text)
-        kept = [each for each in found if not off.covers(each.rule, each.start)]
+        kept = [(each, long) for each, long in found if not off.covers(each.rule, each.start)]
         return sorted(_without_doubles(kept), key=lambda each: (each.start, each.end, each.rule))
 
     def _hits(self, language: str, reading: Reading, sort: str, *, habits: bool) -> Iterator[Hit]:
@@ -137,13 +138,16 @@ def _speaking(rule: Rule, item: object, reading: Reading) -> Iterable[Hit]:
     return hits(rule, item, reading)  # type: ignore[arg-type]
 
 
-def _without_doubles(remarks: list[Remark]) -> list[Remark]:
-    """Keep of remarks on one concern at one place the gravest, then the longest."""
+def _without_doubles(remarks: list[tuple[Remark, int]]) -> list[Remark]:
+    """Keep of remarks on one concern at one place the gravest, then the longest.
+
+    Each comes with its length in the even text, to which politeness within it adds nothing.
+    """
     order = sorted(
-        remarks, key=lambda each: (-LEVELS.index(each.level), each.start - each.end, each.start)
+        remarks, key=lambda each: (-LEVELS.index(each[0].level), -each[1], each[0].start)
     )
     kept: list[Remark] = []
-    for each in order:
+    for each, _long in order:
         if not any(
             one.concern == each.concern and one.start < each.end and each.start < one.end
             for one in kept

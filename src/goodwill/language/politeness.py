@@ -66,7 +66,10 @@ def _found(text: str, small: str, places: list[int]) -> Iterator[tuple[int, int,
             start += before not in {"\n", ""}  # one space parts it from the next
             yield min(start, place), end, ""
         elif before == "," and start > done:
-            yield start - 1, end + (text[end : end + 1] == ","), ""
+            closed = text[end : end + 1] == ","
+            apart = closed or "," in text[place:end]
+            open_end = not apart and text[end:].lstrip(" \t\xa0")[:1].isalnum()
+            yield start - (not open_end), end + closed, ""  # a comma of the sentence's own stays
         else:
             yield start, end, ""
         done = end
