@@ -56,7 +56,7 @@ def test_what_a_page_keeps_is_kept_for_its_own_views_alone(made):
         assert closed.known
         party = closed.con.execute("SELECT party FROM roster WHERE bought LIMIT 1").fetchone()[0]
         for pane in (for_public(closed), for_party(closed, party)):
-            assert pane.known.keys() <= {"standards"}
+            assert pane.known.keys() <= {"standards", "calendars"}
 
 
 def test_a_case_says_the_same_where_its_dealings_do_not_lie_together(made, monkeypatch):

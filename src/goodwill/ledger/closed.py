@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from goodwill.house import timetable
@@ -111,12 +110,14 @@ class Closed:
 
     def calendar_of(self, team: str | None) -> Calendar:
         """Give the working hours of a team at this close, else those of the company."""
-        told = self._calendars
+        told = self.calendars()
         return next((each for each in told if team in each.teams), told[0])
 
-    @cached_property
+    def calendars(self) -> list[Calendar]:
+        """Give the calendars of this close, which lay out their years when they are first asked."""
+        return self.once("calendars", self._calendars)
+
     def _calendars(self) -> list[Calendar]:
-        """Read them once: a calendar lays out its years when it is first asked."""
         return [timetable.of_facts(each) for each in self.facts.get("calendars", ())] or [
             Calendar("default", self.zone)
         ]

@@ -15,7 +15,7 @@ from goodwill.moments.journal import lent
 from goodwill.standards.rejudging import recount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from duckdb import DuckDBPyConnection
 
@@ -63,7 +63,7 @@ def for_party(closed: Closed, party: str) -> Closed:
         facts={**_facts(closed), OWN: party},
         reveal=_revealer(closed.reveal, party, people),
         folder=None,
-        known={"standards": closed.standards()},  # which hold nobody
+        known=_told(closed),
     )
 
 
@@ -86,8 +86,13 @@ def for_public(closed: Closed) -> Closed:
         facts=_facts(closed),
         reveal=lambda _parties: {},
         folder=None,
-        known={"standards": closed.standards()},
+        known=_told(closed),
     )
+
+
+def _told(closed: Closed) -> dict[Hashable, Any]:
+    """Pass on what is known already and holds nobody."""
+    return {"standards": closed.standards(), "calendars": closed.calendars()}
 
 
 def _given(sql: str, party: str) -> dict[str, str]:

@@ -70,16 +70,24 @@ def _rows(
         ("moved", opening, line),
         lambda: _count(closed, f"{begin} SELECT count(*) FROM each WHERE {where}", days),
     )
+    chosen = closed.con.execute(
+        f"{begin} SELECT party FROM each WHERE {where} ORDER BY abs({amount}) DESC, party"
+        f" LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}",
+        days,
+    ).fetchall()
+    if not chosen:
+        return [], 0
+    named = {f"party_{place}": party for place, (party,) in enumerate(chosen)}
     rows = closed.con.execute(
         f"""
         {begin}
         SELECT party, opening, lost, gained, rest, closing, {amount} AS amount
-        FROM each WHERE {where}
-        ORDER BY abs({amount}) DESC, party LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
+        FROM each WHERE party IN ({", ".join(f"${name}" for name in named)})
+        ORDER BY abs({amount}) DESC, party
         """,
-        days,
+        {**days, **named},
     ).fetchall()
-    return rows, total if rows else 0
+    return rows, total
 
 
 def _count(closed: Closed, query: str, values: dict[str, dt.date]) -> int:
