@@ -200,14 +200,29 @@ WHERE party IN (FROM sight_parties)
 _WHO = ", ".join(
     f"CASE WHEN left({column}, 1) <> 'w' OR mine AND {column} IN (FROM sight_known)"
     f" THEN {column} END AS {column}"
-    for column in ("from_party", "to_party", "party", "person", "manager")
+    for column in ("from_party", "to_party", "person", "manager")
 )
 _WHERE = ", ".join(_within(name) for name in ("team", "department", "desk", "text_id"))
-_DEALT = f"""
-SELECT * EXCLUDE (mine) REPLACE ({_WHO}, {_WHERE}, {_within("level", "INTEGER")})
-FROM (SELECT *, {_MINE} AS mine FROM {{name}} t WHERE NOT {_SURVEY})
-WHERE (mine OR party IN (FROM sight_parties) OR about IN (FROM sight_cases))
-"""
+_TOLD = "mine AND party IN (FROM sight_known)"
+
+
+def _dealt(whose: str, party: str = "party") -> str:
+    """Write the dealings in sight whose party is told, or told as nothing, by one condition."""
+    return f"""
+        SELECT * EXCLUDE (mine)
+          REPLACE ({_WHO}, {_WHERE}, {_within("level", "INTEGER")}, {party} AS party)
+        FROM (SELECT *, {_MINE} AS mine FROM {{name}} t WHERE NOT {_SURVEY})
+        WHERE (mine OR party IN (FROM sight_parties) OR about IN (FROM sight_cases)) AND {whose}"""
+
+
+_DEALT = " UNION ALL ".join(
+    (
+        _dealt("left(party, 1) <> 'w'"),
+        _dealt(f"left(party, 1) = 'w' AND {_TOLD}"),
+        _dealt(f"(party IS NULL OR left(party, 1) = 'w' AND NOT ({_TOLD}))", "NULL::VARCHAR"),
+    )
+)
+"""In three parts, so that whoever asks for one party looks among that party's dealings alone."""
 _VIEWS: dict[str, str] = {
     **dict.fromkeys(COMPANY, _ALL),
     "verdicts": _MINE_ONLY,
@@ -225,7 +240,7 @@ _VIEWS: dict[str, str] = {
         f" WHERE verdict_id IN (SELECT verdict_id FROM {BOOK}.verdicts t WHERE {_MINE})"
     ),
     "moments": _DEALT,
-    "asides": f"{_DEALT} AND whose IN (FROM sight_parties)",
+    "asides": f"SELECT * FROM ({_DEALT}) WHERE whose IN (FROM sight_parties)",
     "cases": "SELECT * FROM {name} WHERE case_id IN (FROM sight_cases)",
     "whose": _OF_PARTIES,
     "hands": f"SELECT * FROM {{name}} t WHERE {_MINE} AND person IN (FROM sight_known)",
