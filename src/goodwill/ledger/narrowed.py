@@ -231,8 +231,9 @@ _VIEWS: dict[str, str] = {
     **dict.fromkeys(("texts", "remarks"), _TEXTS),
     "standings": f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t WHERE {_STANDING}",
     "things": (
-        f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t"
-        f" WHERE {_MINE} OR kind IN ('leaving', 'debt') AND party IN (FROM sight_parties)"
+        f"SELECT * REPLACE ({_PEOPLE}, {_named('doer')}) FROM {{name}} t"
+        f" WHERE {_MINE} OR party IN (FROM sight_parties)"
+        " AND (kind IN ('leaving', 'debt') OR doer IN (FROM sight_own))"
     ),
     "loads": "SELECT * FROM {name} WHERE team IN (FROM sight_teams)",
     "postings": (

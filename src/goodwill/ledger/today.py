@@ -90,6 +90,7 @@ def write_things(closed: Closed) -> None:
     for query in (_PROMISES, _BILLS, _LEAVING, _DEBTS):
         asked = {name: value for name, value in given.items() if f"${name}" in query}
         closed.con.execute(f"INSERT INTO things BY NAME {query}", asked)
+    closed.con.execute("UPDATE things SET doer = person")
     closed.con.execute("DROP TABLE IF EXISTS owed_answers")
 
 
@@ -98,8 +99,10 @@ CREATE OR REPLACE TABLE things (
   key VARCHAR, kind VARCHAR, party VARCHAR, case_id VARCHAR, standard VARCHAR, due_at TIMESTAMP,
   late BOOLEAN, stake BIGINT, urgency DOUBLE, since TIMESTAMP, number BIGINT, days INTEGER,
   usual DOUBLE, state VARCHAR, since_day DATE, worth BIGINT, person VARCHAR, manager VARCHAR,
-  team VARCHAR, department VARCHAR, level INTEGER, local_week DATE)
+  team VARCHAR, department VARCHAR, level INTEGER, local_week DATE,
+  play VARCHAR, figures VARCHAR, doer VARCHAR)
 """
+"""Of a play: its name, the figures of its words (JSON); `doer` is the person who is to do it."""
 _STAKE = """round(abs(f.price) * coalesce(w.worth / (
     SELECT avg(worth) FROM worths WHERE day = $day AND worth > 0), 1))::BIGINT AS stake"""
 """What such a breach costs here on average, more with a customer of more worth."""
