@@ -72,6 +72,12 @@ def of_list(title: str) -> set[str]:
         ("texts", of_list("texts")),
         ("remarks", of_list("remarks")),
         ("house_words", of_list("house_words")),
+        ("plays", of_list("plays")),
+        ("firings", of_list("firings")),
+        ("trials", of_list("trials")),
+        ("trial_findings", of_list("trial_findings")),
+        ("trial_looks", of_list("trial_looks")),
+        ("play_weeks", of_list("play_weeks")),
     ],
 )
 def test_a_closed_book_has_the_columns_that_the_page_lists(made, table, columns):

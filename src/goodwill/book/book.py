@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from goodwill.care.play import Play
     from goodwill.house.settings import Settings
     from goodwill.moments.journal import Journal
     from goodwill.standards.standard import Standard
@@ -60,7 +61,7 @@ class Book(NamedTuple):
             (folder / SETTINGS).unlink()  # what cannot be opened is no book
             raise
         Journal.create(folder / JOURNAL, settings)
-        for name in ("standards/ours", "standards/theirs", "mappings", "closed"):
+        for name in ("standards/ours", "standards/theirs", "plays", "mappings", "closed"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         return cls.open(folder)
 
@@ -90,6 +91,15 @@ class Book(NamedTuple):
         if problems or wrong:
             raise ConfigurationError([*problems, *wrong])
         return kept
+
+    def plays(self) -> list[Play]:
+        """Give the plays that hold here: those shipped, unless the company has its own."""
+        from goodwill.care.playbook import load
+
+        found, problems = load(self.folder / "plays")
+        if problems:
+            raise ConfigurationError(problems)
+        return found
 
     @contextlib.contextmanager
     def engine(self) -> Iterator[DuckDBPyConnection]:

@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
 
 def check(book: Book) -> list[Problem]:
-    """Tell every fault of the saved mappings, the journal and the closed books.
+    """Tell every fault of the plays, the saved mappings, the journal and the closed books.
 
     Settings and standards are read as ever: where they are wrong, nothing else can be done.
     """
     book.standards()
-    return [*_mappings(book), *book.journal.check(), *_closed(book)]
+    return [*_plays(book), *_mappings(book), *book.journal.check(), *_closed(book)]
+
+
+def _plays(book: Book) -> list[Problem]:
+    from goodwill.care.playbook import load
+
+    return load(book.folder / "plays")[1]
 
 
 def _mappings(book: Book) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from goodwill import __version__
 from goodwill.book import pleas
 from goodwill.book.house_words import write_house_words
+from goodwill.book.playing import write_plays
 from goodwill.book.publishing import publish, sweep
 from goodwill.book.remarking import read_texts
 from goodwill.house import money, timetable
@@ -70,6 +71,7 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         write_efforts(con, day, scale)
         write_summed(con, day, scale, book.settings.currency)
         write_things(Closed(con, str(day), _facts(con), book.journal.reveal))
+        write_plays(con, book, day)
         narrate(_("Publishing ..."))
         return publish(con, book.folder / "closed", day)
 

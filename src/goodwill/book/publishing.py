@@ -20,7 +20,8 @@ PUBLISHED = (
     "led", "owings", "things", "efforts", "effort_tenths", "hours_spent", "causes", "excesses",
     "judged", "shares", "founded", "dear", "sold", "spreads", "payers", "gaps", "amends",
     "asides", "hands", "whose", "weekly",
-    "rules", "loads", "worst", "team_tallies", "roster", "texts", "remarks", "house_words", "meta",
+    "rules", "loads", "worst", "team_tallies", "roster", "texts", "remarks", "house_words",
+    "plays", "firings", "trials", "trial_findings", "trial_looks", "play_weeks", "meta",
 )  # fmt: skip
 """The tables of a closed book."""
 LAID = {
@@ -43,6 +44,7 @@ LAID = {
     "parties": "party",
     "texts": "party, happened_at, moment",
     "remarks": "party, happened_at, moment, rule",
+    "firings": "fired_at, key",
 }
 """In which order tables lie: what is asked together lies together, and the rest is passed over."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COMPANY = (
     "meta", "standards", "findings", "guards", "modifiers", "unseen", "attention", "causes",
-    "namings", "house_words",
+    "namings", "house_words", "plays", "trials", "trial_findings", "trial_looks", "play_weeks",
 )  # fmt: skip
 """Tables about the company as a whole, which hold no party and no person."""
 OPEN = ("standards",)
@@ -235,6 +235,7 @@ _VIEWS: dict[str, str] = {
         f" WHERE {_MINE} OR party IN (FROM sight_parties)"
         " AND (kind IN ('leaving', 'debt') OR doer IN (FROM sight_own))"
     ),
+    "firings": f"{_MINE_ONLY} AND arm <> 'held_out'",
     "loads": "SELECT * FROM {name} WHERE team IN (FROM sight_teams)",
     "postings": (
         f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}}"

@@ -9,7 +9,7 @@ import click
 from goodwill.cli import spoken
 from goodwill.cli.columns import laid_out, print_json
 from goodwill.cli.narration import complain, narrate
-from goodwill.problems import FINDINGS, OK, ConfigurationError
+from goodwill.problems import FINDINGS, OK
 from goodwill.words import _, mark, ngettext
 
 if TYPE_CHECKING:
@@ -62,12 +62,8 @@ def test(ctx: click.Context, names: tuple[str, ...], as_json: bool) -> int:
 
 def _plays(folder: Path) -> list[Play]:
     from goodwill.book import Book
-    from goodwill.care.playbook import load
 
-    plays, problems = load(Book.open(folder).folder / "plays")
-    if problems:
-        raise ConfigurationError(problems)
-    return plays
+    return Book.open(folder).plays()
 
 
 def _as_data(play: Play) -> dict[str, Any]:
