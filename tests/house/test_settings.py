@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from goodwill.house.claims import Claim
 from goodwill.house.dictionary import Words
 from goodwill.house.guard import Guard
+from goodwill.house.purse import USUAL, Allowance, Purse
 from goodwill.house.hours import NINE_TO_FIVE, Calendar
 from goodwill.house.mail import Mail
 from goodwill.house.settings import Settings, page, read, template
@@ -75,6 +76,12 @@ def test_every_setting_can_be_given(given_file):
         stock_phrases = false
         [guard]
         after_gift = 14
+        [purse]
+        period = "quarter"
+        [purse.levels.person]
+        each = 30
+        [purse.plays.recovery]
+        money = 100
         [limits.first_answer]
         hours = 4
         [limits.first_answer.segments.business]
@@ -115,6 +122,11 @@ def test_every_setting_can_be_given(given_file):
         zones_of_segment={"overseas": "America/New_York"},
         words=Words({"patient": "guest"}, ("RMA",), stock_phrases=False),
         guard=Guard(after_gift=timedelta(days=14)),
+        purse=Purse(
+            period="quarter",
+            levels={**USUAL, "person": USUAL["person"]._replace(each=30.0)},
+            plays={"recovery": Allowance(money=100.0)},
+        ),
         limits={"first_answer": {"hours": 4.0}},
         segment_limits={"first_answer": {"business": {"hours": 2.5}}},
         calendars=(company, support),

@@ -11,7 +11,7 @@ import sys
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from goodwill.house import dictionary, guard, mail, timetable, values
+from goodwill.house import dictionary, guard, mail, purse, timetable, values
 from goodwill.house.claims import claims as declared_claims
 from goodwill.house.hours import NINE_TO_FIVE, Calendar
 from goodwill.house.toml import Reading, load
@@ -202,6 +202,23 @@ class Settings:
             '[guard.hours]\nmon = "9:00-20:00"\nsat = "10:00-18:00"\n\n'
             '[guard.caps]\nall = "4 in 30 days"\noffer = ["1 in 30 days", "6 in 365 days"]\n'
             'call = "2 in 7 days"\n\n[guard.segments.business.caps]\nsurvey_case = "1 in 90 days"'
+        ),
+    )
+    purse: purse.Purse | None = setting(  # noqa: RUF009  # setting() calls field()
+        mark(
+            "What may be given away: the reserve of money and hours to which each period fills up,"
+            " below which share of it only breaches are made good, and what each level, play and"
+            " team may give without asking (money at once, money and hours in a period, loan units"
+            " out at one time)."
+        ),
+        purse.purse,
+        None,
+        example=(
+            '[purse]\nperiod = "month"\nmoney = 1000\nhours = 40\nstop = 0.2\n'
+            "promise_days = 14\nloan_days = 28\n\n"
+            "[purse.levels.person]\neach = 50\nmoney = 200\nhours = 8\nloans = 2\n\n"
+            "[purse.plays.refund_on_word]\nmoney = 150\n\n"
+            "[purse.teams.warehouse]\neach = 20\nmoney = 80\nhours = 4"
         ),
     )
     limits: Mapping[str, Mapping[str, float]] = setting(
