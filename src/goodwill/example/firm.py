@@ -16,6 +16,7 @@ from goodwill.example import (
     money,
     owner,
     phone,
+    playing,
     staff,
     visits,
 )
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from goodwill.example.money import Credit, Invoice, Papers
     from goodwill.example.owner import Conduct
     from goodwill.example.phone import Callbacks, Calls
+    from goodwill.example.playing import Lots
     from goodwill.example.staff import Staff
     from goodwill.example.visits import Visits
 
@@ -56,6 +58,8 @@ class Firm(NamedTuple):
     credits: list[Credit]
     conduct: Conduct
     faults: list[Fault]
+    lots: list[Lots]
+    """What was tried by lot; nothing where the firm tries nothing."""
 
 
 def first_monday(until: date, months: int) -> date:
@@ -66,8 +70,11 @@ def first_monday(until: date, months: int) -> date:
     return first + timedelta(days=-first.weekday() % 7)
 
 
-def found(seed: int, size: int, months: int, until: date) -> Firm:
-    """Let the firm live: treatment first, since it falls on buyers and the departed alike."""
+def found(seed: int, size: int, months: int, until: date, *, plays: bool = False) -> Firm:
+    """Let the firm live: treatment first, since it falls on buyers and the departed alike.
+
+    Where it tries plays, they draw from a stream of their own: without, nothing is otherwise.
+    """
     # each part draws from a stream of its own, so that a change in one does not stir the others
     streams = iter(np.random.default_rng(seed).spawn(13))
     begin = first_monday(until, months)
@@ -90,7 +97,9 @@ def found(seed: int, size: int, months: int, until: date) -> Firm:
     hits = life.Hits(size, weeks, start)
     hits.add(faults)
     handling = goods.Handling(next(streams), people, crew, clock)
-    lives = life.live(next(streams), people, hits, handling)
+    lots = playing.draw(seed, people, tickets, clock, span) if plays else []
+    reacted = playing.reactions(lots, size, weeks, start) if lots else None
+    lives = life.live(next(streams), people, hits, handling, reacted)
     orders = _until(handling.orders(), end)
     baskets = money.baskets(next(streams), orders)
     bills = money.invoices(next(streams), people, orders, baskets, end)
@@ -99,6 +108,7 @@ def found(seed: int, size: int, months: int, until: date) -> Firm:
         threads, diary, papers, lives, orders, baskets, bills,
         money.credits(orders, bills, clock, end),
         owner.draw(next(streams), people, crew, clock, span), [*faults, *handling.faults],
+        lots,
     )  # fmt: skip
 
 

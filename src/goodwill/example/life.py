@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from goodwill.example.causes import Fault
     from goodwill.example.clock import Minutes
     from goodwill.example.customers import Customers
+    from goodwill.example.playing import Reactions
 
 WEEK = 7 * DAY
 
@@ -70,7 +71,13 @@ class Hits:
             np.add.at(here, (week[known], fault.customer[known]), 1)
 
 
-def live(rng: np.random.Generator, people: Customers, hits: Hits, fulfil: Fulfil) -> Lives:
+def live(
+    rng: np.random.Generator,
+    people: Customers,
+    hits: Hits,
+    fulfil: Fulfil,
+    reactions: Reactions | None = None,
+) -> Lives:
     """Run the weeks: a breach of one week acts from the next, and fades by its half-life."""
     fade = np.array([0.5 ** (1 / EFFECTS[family].half_life_weeks) for family in FAMILIES])
     buying = np.array([EFFECTS[family].buying for family in FAMILIES])
@@ -83,6 +90,9 @@ def live(rng: np.random.Generator, people: Customers, hits: Hits, fulfil: Fulfil
             stock = stock * fade + hits.counts[week - 1]
         pace = people.buying * np.exp(stock @ buying) * _prices(people, hits.start, week)
         risk = people.leaving * np.exp(stock @ leaving)
+        if reactions is not None:
+            pace = pace * np.exp(reactions.buying[week])
+            risk = risk * np.exp(reactions.leaving[week])
         orders, left = _week(rng, people, week, (pace, risk), left)
         purchases = Purchases(
             orders[0], hits.start + orders[1] * WEEK, _spend(rng, people, orders[0])

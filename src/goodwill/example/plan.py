@@ -158,3 +158,29 @@ EXCESSES: tuple[Excess, ...] = (
 
 GRACE_SHARE = 0.10
 """In how many of their tickets the good people step outside the procedure for the customer."""
+
+
+class Tried(NamedTuple):
+    """One play that the firm tried by lot, and its truth: the log change of buying and leaving.
+
+    It acts from the week after it was done, for so many weeks.
+    """
+
+    play: str
+    sort: str
+    occasion: str
+    held_out: float
+    buying: float = 0.0
+    leaving: float = 0.0
+    weeks: float = 0.0
+
+
+PLAYS: tuple[Tried, ...] = (
+    Tried("welcome_call", "helpful", "three days after the first order", 0.3, 0.45, -0.6, 26.0),
+    Tried("explain_and_help", "useless", "after the first written question", 0.5),
+    Tried("useful_tip", "harmful", "six weeks after the first order", 0.3, -0.6, 0.8, 26.0),
+)
+"""The tip was taken for advertising, and the help came to those who could do without."""
+
+NOT_REACHED = 0.06
+"""The share of those who were to get a play and did not; the lot counts them all the same."""

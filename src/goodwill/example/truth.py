@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from goodwill.example.causes import Fault
     from goodwill.example.firm import Firm
+    from goodwill.example.playing import Lots
 
 
 def truth(
@@ -36,6 +37,19 @@ def truth(
         "breaches at the close": dict(expected),
         "customers": _customers(firm),
         "files": dict(files),
+        **({"plays": [_tried(lots) for lots in firm.lots]} if firm.lots else {}),
+    }
+
+
+def _tried(lots: Lots) -> dict[str, Any]:
+    """Tell what a play truly does, and how many it was drawn for and done to."""
+    return {
+        **lots.tried._asdict(),
+        "acts": "on the logs of the rates of buying and leaving, from the week after it was done",
+        "salt": lots.salt,
+        "drawn": len(lots.customer),
+        "played": int(lots.played.sum()),
+        "done": int((~np.isnan(lots.done)).sum()),
     }
 
 

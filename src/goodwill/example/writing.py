@@ -13,6 +13,7 @@ from goodwill.example import (
     files,
     owner,
     people_records,
+    play_records,
     sales_records,
     ticket_records,
     visits,
@@ -44,14 +45,22 @@ class Example(NamedTuple):
     files: tuple[Path, ...]
     sources: tuple[str, ...]
     """For each record file, the kind of record that it is."""
+    lots: Path | None = None
+    """The list of lots drawn for plays; no record, and there only where plays were tried."""
 
 
 def write(
-    folder: Path, *, seed: int = 1, size: int = 2000, months: int = 24, until: date = UNTIL
+    folder: Path,
+    *,
+    seed: int = 1,
+    size: int = 2000,
+    months: int = 24,
+    until: date = UNTIL,
+    plays: bool = False,
 ) -> Example:
-    """Write the simulated firm; the same seed gives the same bytes."""
+    """Write the simulated firm; the same seed gives the same bytes. With `plays` it tries some."""
     folder.mkdir(parents=True, exist_ok=True)
-    firm = found(seed, size, months, until)
+    firm = found(seed, size, months, until, plays=plays)
     clock = Clock(_day(firm.span[0], -14), _day(firm.span[1], 60))
     histories = list(events(firm.tickets, clock, firm.span[1]))
     rng = np.random.default_rng([seed, 1])
@@ -63,6 +72,7 @@ def write(
             **_put(folder, file, rng),
             **counts.get(file.name, {}),
         }
+    lots = _lots(folder, firm)
     _text(folder / "README.txt", README)
     _text(folder / "goodwill.toml", settings(until))
     hidden = json.dumps(
@@ -75,7 +85,17 @@ def write(
         folder / "truth.json",
         tuple(folder / file.name for file in records),
         tuple(file.source for file in records),
+        lots,
     )
+
+
+def _lots(folder: Path, firm: Firm) -> Path | None:
+    """Write whom the firm held out and whom not, where it tried anything."""
+    if not firm.lots:
+        return None
+    file = play_records.lot_file(firm)
+    files.write(folder, file, file.rows)
+    return folder / file.name
 
 
 def _text(path: Path, text: str) -> None:
