@@ -41,6 +41,7 @@ WRONG = [
     ('measure = "bought", better', 'measure = "loved", better', "A play has no 'loved'", "bought"),
     ('better = "more"', 'better = "higher"', "A play has no 'higher'", "more"),
     ("chance = 0.9,", "chance = 9,", "'harm.chance' must be a number", ""),
+    ("weeks = 26 }", "weeks = 26, worth = -1 }", "'outcome.worth' must be a number", ""),
     ("[words.uk]", "[words.ua]", "words in 'uk' are missing", ""),
 ]
 

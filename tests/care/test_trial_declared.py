@@ -14,11 +14,11 @@ from goodwill.care.trial.terms import AMOUNT, HAPPENS
 from tests.care.trial_company import happened, leaving
 
 
-def play(measure, better, harm, held_out=0.2):
+def play(measure, better, harm, held_out=0.2, worth=None):
     return SimpleNamespace(
         name="gift",
         held_out=held_out,
-        outcome=SimpleNamespace(measure=measure, better=better, weeks=26),
+        outcome=SimpleNamespace(measure=measure, better=better, weeks=26, worth=worth),
         harm=SimpleNamespace(measure=harm, chance=0.9, after=30),
     )
 
@@ -35,6 +35,12 @@ def test_a_play_judged_by_buying_is_stopped_by_leaving_too():
     assert (own.outcome, own.kind, own.better, own.harm_error) == ("bought", AMOUNT, "more", 0.025)
     assert (harm.outcome, harm.kind, harm.better) == ("left", HAPPENS, "less")
     assert harm.harm_error == pytest.approx(0.1)
+
+
+def test_the_smallest_gain_worth_having_is_that_of_the_measure_it_is_judged_by():
+    own, harm = trials_of(play("bought", "more", "left", worth=0.5))
+    assert (own.worth, harm.worth) == (0.5, None)
+    assert trials_of(play("bought", "more", "left"))[0].worth is None
 
 
 def test_a_play_that_holds_nobody_out_has_no_trial():

@@ -248,7 +248,9 @@ def _outcome(reading: Reading) -> Outcome:
     if better and better not in BETTER:
         _not_one_of(reading, ("outcome", "better"), better, BETTER)
     weeks = int(_number(reading, ("outcome", "weeks"), 1, 260))
-    return Outcome(_measure(reading, "outcome"), better, weeks)
+    key: Key = ("outcome", "worth")
+    worth = None if _value(reading, key) is None else _number(reading, key, 0.001, 1e9)
+    return Outcome(_measure(reading, "outcome"), better, weeks, worth)
 
 
 def _harm(reading: Reading) -> Harm:

@@ -79,6 +79,8 @@ class Outcome(NamedTuple):
     measure: str
     better: str
     weeks: int
+    worth: float | None = None
+    """The smallest gain worth its cost, in the measure; none: the usual share of its spread."""
 
 
 class Harm(NamedTuple):

@@ -28,6 +28,7 @@ def trials_of(play: Play, expected: Mapping[str, float] | None = None) -> list[T
     if not play.held_out:
         return []
     own = _terms(play, play.outcome.measure, play.outcome.better, expected or {})
+    own = own._replace(worth=play.outcome.worth)
     error, after = 1 - play.harm.chance, play.harm.after
     worse = "more" if play.harm.measure in GOOD else "less"
     if (play.harm.measure, worse) == (play.outcome.measure, play.outcome.better):
