@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from goodwill import __version__
-from goodwill.book import pleas
+from goodwill.book import pleas, promised
 from goodwill.book.house_words import write_house_words
 from goodwill.book.playing import write_plays
 from goodwill.book.publishing import publish, sweep
@@ -52,6 +52,7 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
     sweep(book.folder / "closed")
     standards = book.standards()
     pleas.bring_in(book, narrate)
+    promised.bring_in(book, narrate)
     with book.engine() as con:
         narrate(_("Collecting what has happened ..."))
         book.journal.restamp(con)
@@ -79,11 +80,11 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
 def _day(con: DuckDBPyConnection, book: Book, as_of: dt.date | None) -> dt.date:
     """Give the day to close at: of the newest moment unless given; then one that makes sense.
 
-    What customers ask through the window is known at once and makes no day of its own: until the
-    other records of that day are here, all that they tell would seem to be left undone.
+    What the office itself notes is known at once and makes no day of its own: until the other
+    records of that day are here, all that they tell would seem to be left undone.
     """
     local = "CAST(timezone($zone, timezone('UTC', {}(happened_at){})) AS DATE)"
-    others = f" FILTER (source <> '{pleas.SOURCE}')"
+    others = f" FILTER (source NOT IN ('{pleas.SOURCE}', '{promised.SOURCE}'))"
     newest_of = f"coalesce({local.format('max', others)}, {local.format('max', '')})"
     row = con.execute(
         f"SELECT {local.format('min', '')}, {newest_of} FROM moments",

@@ -8,11 +8,11 @@ one more source, so that the office's own work is judged like everything else.
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goodwill.book import noting
 from goodwill.book.importing import Request, import_file
 
 if TYPE_CHECKING:
@@ -25,45 +25,13 @@ SOURCE = "pleas"
 
 
 def note(folder: Path, plea: Mapping[str, Any]) -> None:
-    """Append a plea to the office's file, wholly or not at all; parties go by their pseudonyms.
-
-    One write to a file opened for appending is not torn by another one, and it is on disk when
-    this returns.
-    """
-    path = folder / NAME
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    line = json.dumps(plea, ensure_ascii=False, sort_keys=True) + "\n"
-    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        size = os.fstat(handle).st_size
-        torn = bool(size) and os.pread(handle, 1, size - 1) != b"\n"  # by a crash
-        os.write(handle, b"\n" * torn + line.encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Append a plea to the office's file, wholly or not at all; parties go by their pseudonyms."""
+    noting.append(folder / NAME, plea)
 
 
 def noted(folder: Path) -> list[dict[str, Any]]:
-    """Give the last line of every plea, in the order in which they were made.
-
-    A line that a crash has cut short is passed over: the office writes it again at the next step.
-    """
-    newest: dict[str, dict[str, Any]] = {}
-    for line in _lines(folder / NAME):
-        if isinstance(line, dict) and line.get("number"):
-            newest[str(line["number"])] = line
-    return list(newest.values())
-
-
-def _lines(path: Path) -> Iterator[Any]:
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for line in file:
-            try:
-                yield json.loads(line)
-            except ValueError:
-                continue
+    """Give the last line of every plea, in the order in which they were made."""
+    return noting.newest(folder / NAME)
 
 
 def bring_in(book: Book, narrate: Callable[[str], None]) -> None:
@@ -105,17 +73,4 @@ def _rows(pleas: Iterable[Mapping[str, Any]], refs: Mapping[str, str | None]) ->
 
 def forget(folder: Path, parties: Collection[str]) -> None:
     """Write the file again without the pleas of some parties; their texts are gone for good."""
-    path = folder / NAME
-    if not path.is_file():
-        return
-    lines = list(_lines(path))
-    kept = [line for line in lines if not (isinstance(line, dict) and line.get("party") in parties)]
-    if len(kept) == len(lines):
-        return
-    aside = path.with_suffix(".aside")
-    aside.write_text(
-        "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in kept),
-        encoding="utf-8",
-    )
-    aside.chmod(0o600)
-    aside.replace(path)
+    noting.forget(folder / NAME, parties)

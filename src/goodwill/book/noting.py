@@ -1,0 +1,74 @@
+"""Files in which the office notes what a close shall read: a line of JSON for each step.
+
+Each line tells the whole of a matter as it stands, and the last one of a number counts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+
+def append(path: Path, row: Mapping[str, Any]) -> None:
+    """Append a line, wholly or not at all; parties go by their pseudonyms.
+
+    One write to a file opened for appending is not torn by another one, and it is on disk when
+    this returns.
+    """
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    line = _line(row)
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        size = os.fstat(handle).st_size
+        torn = bool(size) and os.pread(handle, 1, size - 1) != b"\n"  # by a crash
+        os.write(handle, b"\n" * torn + line.encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def newest(path: Path) -> list[dict[str, Any]]:
+    """Give the last line of every number, in the order in which the numbers came.
+
+    A line that a crash has cut short is passed over: the office writes it again at the next step.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for line in lines(path):
+        if isinstance(line, dict) and line.get("number"):
+            found[str(line["number"])] = line
+    return list(found.values())
+
+
+def lines(path: Path) -> Iterator[Any]:
+    """Read every line that can be read."""
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for line in file:
+            try:
+                yield json.loads(line)
+            except ValueError:
+                continue
+
+
+def forget(path: Path, parties: Collection[str]) -> None:
+    """Write a file again without what is of some parties; their texts are gone for good."""
+    if not path.is_file():
+        return
+    found = list(lines(path))
+    kept = [line for line in found if not (isinstance(line, dict) and line.get("party") in parties)]
+    if len(kept) == len(found):
+        return
+    aside = path.with_suffix(".aside")
+    aside.write_text("".join(map(_line, kept)), encoding="utf-8")
+    aside.chmod(0o600)
+    aside.replace(path)
+
+
+def _line(row: Any) -> str:
+    return json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n"
