@@ -89,7 +89,8 @@ def _rules(con: DuckDBPyConnection, sight: Sight) -> dict[str, str]:
     """Give the queries behind the names of tables that are not empty to this reader."""
     if _of_rows(sight):
         _lay_out(con, sight)
-        return _VIEWS
+        older = {name: view for name, (new, view) in _OLDER.items() if not _has(con, name, new)}
+        return _VIEWS | older
     return _OF_COMPANY if sight.role == OUTSIDER else {}
 
 
@@ -98,6 +99,12 @@ def _tables(con: DuckDBPyConnection) -> frozenset[str]:
         "SELECT table_name FROM information_schema.tables WHERE table_catalog = ?", [BOOK]
     ).fetchall()
     return frozenset(name for (name,) in rows)
+
+
+def _has(con: DuckDBPyConnection, table: str, column: str) -> bool:
+    where = "(database_name, table_name, column_name) = (?, ?, ?)"
+    found = con.execute(f"SELECT 1 FROM duckdb_columns() WHERE {where}", [BOOK, table, column])
+    return found.fetchone() is not None
 
 
 def surveyed(con: DuckDBPyConnection, book: str = "") -> bool:
@@ -261,3 +268,9 @@ _VIEWS: dict[str, str] = {
                       AND coalesce(t.until_date, w.last) >= w.first)""",
 }
 """What a manager or a person sees of each table; of any other nothing."""
+_OLDER_THINGS = f"""
+SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t
+WHERE {_MINE} OR kind IN ('leaving', 'debt') AND party IN (FROM sight_parties)
+"""
+_OLDER = {"things": ("doer", _OLDER_THINGS)}
+"""Columns that books of an older version lack, and what is seen of their tables there."""
