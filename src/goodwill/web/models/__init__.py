@@ -3,15 +3,19 @@
 Those live in the journal and in the closed books.
 """
 
+from goodwill.web.models.backing import Apart, Backing
 from goodwill.web.models.deeds import Deed, Errand
 from goodwill.web.models.doors import Key, Pass, Plea
 from goodwill.web.models.letters import Digest, Letter, Pulse
 from goodwill.web.models.members import Attempt, Deputy, Invitation, Member, Members, Stay
 from goodwill.web.models.notes import Guess, Tick, View
+from goodwill.web.models.promises import Moved, Promise
 from goodwill.web.models.words import Label, Rehearsal
 
 __all__ = [
+    "Apart",
     "Attempt",
+    "Backing",
     "Deed",
     "Deputy",
     "Digest",
@@ -23,8 +27,10 @@ __all__ = [
     "Letter",
     "Member",
     "Members",
+    "Moved",
     "Pass",
     "Plea",
+    "Promise",
     "Pulse",
     "Rehearsal",
     "Stay",
