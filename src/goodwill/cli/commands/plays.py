@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,8 +14,6 @@ from goodwill.problems import FINDINGS, OK
 from goodwill.words import _, mark, ngettext
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from goodwill.care.play import Play
 
 
@@ -58,6 +57,27 @@ def test(ctx: click.Context, names: tuple[str, ...], as_json: bool) -> int:
         complain(problems)
     narrate(ngettext("{number} story told.", "{number} stories told.", len(chosen)))
     return FINDINGS if problems else OK
+
+
+@command.command("lots")
+@spoken.argument("file", type=click.Path(path_type=Path))
+@click.pass_context
+def lots(ctx: click.Context, file: Path) -> None:
+    """Take in a list of whom you held out of a play by lot before this book, and whom not."""
+    from goodwill.book import Book, earlier
+    from goodwill.care.trial.assignment import HELD_OUT, PLAYED
+
+    brought = earlier.bring_in(Book.open(ctx.obj), file)
+    rows = []
+    for play in sorted({lot.play for lot in brought.lots}):
+        arms = [lot.arm for lot in brought.lots if lot.play == play]
+        counts = (str(arms.count(arm)) for arm in (PLAYED, HELD_OUT))
+        rows.append((play, *counts))
+    click.echo(laid_out((_("Play"), _("In the play"), _("Held out")), rows))
+    if brought.unknown:
+        narrate(_("Left out, as this book does not know them: {names}.",
+                  names=", ".join(brought.unknown[:10])))  # fmt: skip
+    narrate(_("The next close counts them: `goodwill close`."))
 
 
 def _plays(folder: Path) -> list[Play]:
