@@ -11,7 +11,7 @@ from goodwill.care.purse import journal
 from goodwill.care.purse.asking import ALLOWED, BACKING, REFUSED, Ask, Decision, Hurdle
 from goodwill.care.purse.journal import MINUTES, MONEY, PROMISED, RESERVE, WELCOME
 from goodwill.house.money import exponent
-from goodwill.house.purse import LEVELS, Allowance, Purse, minutes, over
+from goodwill.house.purse import LEVELS, USUAL, Allowance, Purse, minutes, over
 from goodwill.house.wall import as_utc
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Terms(NamedTuple):
 
     def allowance(self, level: str, team: str | None) -> Allowance:
         """Give what somebody may give; of persons the team's own words count first."""
-        usual = self.said.levels[level]
+        usual = self.said.levels.get(level, USUAL[level])
         own = self.said.teams.get(team or "") if level == "person" else None
         return over(usual, own) if own else usual
 
