@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from datetime import datetime
 
 import pytest
 
@@ -17,6 +17,7 @@ from tests.company import quiet
 
 SALT = "1f" * 16
 HEAD = "Play;Customer;Arm;Drawn at;Done at;Salt;Held out\n"
+at = datetime.fromisoformat
 OTHER = {PLAYED: HELD_OUT, HELD_OUT: PLAYED}
 
 
@@ -25,9 +26,9 @@ def own(customer):
     return arm(SALT, customer, two_arms(0.3))
 
 
-def line(customer, play="welcome_call", at="2026-03-02 09:00", **other):
+def line(customer, play="welcome_call", drawn="2026-03-02 09:00", **other):
     cells = {"arm": own(customer), "done": "", "salt": SALT, "share": "0.3"} | other
-    given = (play, customer, cells["arm"], at, cells["done"], cells["salt"], cells["share"])
+    given = (play, customer, cells["arm"], drawn, cells["done"], cells["salt"], cells["share"])
     return ";".join(given) + "\n"
 
 
@@ -60,20 +61,20 @@ def bring(book, tmp_path):
 
 def test_a_list_is_kept_in_utc_and_by_pseudonym(book, bring):
     done = "2026-03-03 10:30"
-    brought = bring(line("acme", done=done), line("bolt", at="2026-07-02T09:00:00+00:00"))
+    brought = bring(line("acme", done=done), line("bolt", drawn="2026-07-02T09:00:00+00:00"))
     acme, bolt = earlier.known(book.folder)
     assert brought.lots == [acme, bolt]
     assert acme == earlier.Earlier(
-        "welcome_call", book.party("acme"), own("acme"), dt.datetime(2026, 3, 2, 8),
-        dt.datetime(2026, 3, 3, 9, 30), 0.3,
+        "welcome_call", book.party("acme"), own("acme"), at("2026-03-02 08:00"),
+        at("2026-03-03 09:30"), 0.3,
     )  # fmt: skip
-    assert (bolt.drawn_at, bolt.done_at) == (dt.datetime(2026, 7, 2, 9), None)
+    assert (bolt.drawn_at, bolt.done_at) == (at("2026-07-02 09:00"), None)
     assert "acme" not in (book.folder / earlier.NAME).read_text(encoding="utf-8")
 
 
 def test_the_first_lot_of_a_customer_in_a_play_stays(book, bring):
-    bring(line("acme", at="2026-03-05 09:00"), line("acme", at="2026-03-02 09:00"))
-    bring(line("acme", at="2026-03-01 09:00"), line("bolt"))
+    bring(line("acme", drawn="2026-03-05 09:00"), line("acme", drawn="2026-03-02 09:00"))
+    bring(line("acme", drawn="2026-03-01 09:00"), line("bolt"))
     bring(line("acme"), line("bolt"))
     kept = {lot.party: lot.drawn_at.day for lot in earlier.known(book.folder)}
     assert kept == {book.party("acme"): 2, book.party("bolt"): 2}
@@ -93,7 +94,7 @@ def test_whom_the_book_does_not_know_is_left_out_and_told(book, bring):
         ({"play": "welcome_cal"}, "Did you mean 'welcome_call'"),
         ({"share": "0.5"}, "The play holds out 0.3"),
         ({"share": "few"}, "The play holds out 0.3"),
-        ({"at": "last week"}, "'drawn_at' must be an instant"),
+        ({"drawn": "last week"}, "'drawn_at' must be an instant"),
         ({"done": "soon"}, "'done_at' must be an instant"),
     ],
 )
