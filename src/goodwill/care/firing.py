@@ -9,6 +9,7 @@ what is too old to make sense stays away.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from goodwill.care.occasions import FORECAST, about_party
 from goodwill.care.trigger import figures_of, needed_of, query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -66,7 +67,9 @@ class Firing(NamedTuple):
         return Fired(self.play, self.subject, self.at)
 
 
-class _Crossing(NamedTuple):
+class Crossing(NamedTuple):
+    """One instant (UTC) at which the trigger of a play holds, with the figures of its reason."""
+
     subject: str
     at: dt.datetime
     party: str
@@ -92,22 +95,51 @@ def fire(
     `begun` is the instant from which this book plays at all, a day before its first close: years
     of records shall not begin with a flood.
     """
+    found = crossed(con, plays, settings, closed_at, begun)
+    return fresh(con, found, settings, closed_at, fired, since)
+
+
+def crossed(
+    con: DuckDBPyConnection,
+    plays: Iterable[Play],
+    settings: Settings,
+    closed_at: dt.datetime,
+    begun: dt.datetime | Mapping[str, dt.datetime] | None = None,
+) -> list[tuple[Play, list[Crossing]]]:
+    """Give where the triggers hold by a close and are not too old, whether fired before or not.
+
+    `begun` may be told of each play by its name.
+    """
     triggered = [play for play in plays if play.trigger]
+    needed = {name for play in triggered for name in needed_of(play)}
+    owners, zone = about_party(con, needed, settings), ZoneInfo(settings.zone)
+    each = (
+        begun if isinstance(begun, Mapping) else dict.fromkeys((p.name for p in triggered), begun)
+    )
+    return [
+        (play, _crossings(con, play, owners, closed_at, zone, each.get(play.name)))
+        for play in triggered
+    ]
+
+
+def fresh(
+    con: DuckDBPyConnection,
+    found: Iterable[tuple[Play, Sequence[Crossing]]],
+    settings: Settings,
+    closed_at: dt.datetime,
+    fired: Iterable[Fired] = (),
+    since: dt.datetime | None = None,
+) -> list[Firing]:
+    """Give what of the crossings has not fired yet, in the order of time."""
     known: dict[str, list[Fired]] = {}
     for each in fired:
         known.setdefault(each.play, []).append(each)
-    needed = {name for play in triggered for name in needed_of(play)}
-    owners, zone = about_party(con, needed, settings), ZoneInfo(settings.zone)
-    found = [
-        (play, crossing)
-        for play in triggered
-        for crossing in _fresh(play, _crossings(con, play, owners, closed_at, zone, begun), known)
-    ]
-    found.sort(key=lambda pair: (pair[1].at, pair[0].name, pair[1].subject))
-    people = _people(con, [crossing for _play, crossing in found])
+    new = [(play, one) for play, crossings in found for one in _fresh(play, crossings, known)]
+    new.sort(key=lambda pair: (pair[1].at, pair[0].name, pair[1].subject))
+    people = _people(con, [crossing for _play, crossing in new])
     return [
         _firing(con, play, crossing, who, settings, closed_at, since)
-        for (play, crossing), who in zip(found, people, strict=True)
+        for (play, crossing), who in zip(new, people, strict=True)
     ]
 
 
@@ -130,7 +162,7 @@ def _crossings(
     closed_at: dt.datetime,
     zone: ZoneInfo,
     begun: dt.datetime | None,
-) -> list[_Crossing]:
+) -> list[Crossing]:
     """Find where the trigger of a play is crossed and not too old, in the order of time."""
     assert play.trigger is not None
     stale = closed_at - length(play.trigger.stale_after)
@@ -138,7 +170,7 @@ def _crossings(
     names = figures_of(play)
     rows = con.execute(query(play, owners), {"closed_at": closed_at, "stale": stale}).fetchall()
     return [
-        _Crossing._make(
+        Crossing._make(
             (*row[:6], {name: _told(it, zone) for name, it in zip(names, row[6:], strict=True)})
         )
         for row in rows
@@ -153,8 +185,8 @@ def _told(value: Any, zone: ZoneInfo) -> Any:
 
 
 def _fresh(
-    play: Play, crossings: Sequence[_Crossing], known: Mapping[str, list[Fired]]
-) -> list[_Crossing]:
+    play: Play, crossings: Sequence[Crossing], known: Mapping[str, list[Fired]]
+) -> list[Crossing]:
     """Leave out what has fired, and what comes too soon before or after what has."""
     assert play.trigger is not None
     weeks = play.trigger.weeks
@@ -191,7 +223,7 @@ WHERE back = 1
 """
 
 
-def _people(con: DuckDBPyConnection, crossings: Sequence[_Crossing]) -> list[tuple[Any, ...]]:
+def _people(con: DuckDBPyConnection, crossings: Sequence[Crossing]) -> list[tuple[Any, ...]]:
     """Tell of each crossing who knows the party: whoever took part, else who met them last."""
     from goodwill.moments.parquet import rows
 
@@ -213,7 +245,7 @@ def _people(con: DuckDBPyConnection, crossings: Sequence[_Crossing]) -> list[tup
 def _firing(
     con: DuckDBPyConnection,
     play: Play,
-    crossing: _Crossing,
+    crossing: Crossing,
     who: Sequence[Any],
     settings: Settings,
     closed_at: dt.datetime,
@@ -232,7 +264,7 @@ def _firing(
     )
 
 
-def _forecast(con: DuckDBPyConnection, crossing: _Crossing) -> dict[str, dt.date | None]:
+def _forecast(con: DuckDBPyConnection, crossing: Crossing) -> dict[str, dt.date | None]:
     """Tell when what was bought will be used up, from the uses up to the crossing."""
     from goodwill.care.running_out import LATELY, Use, runs_out
 
