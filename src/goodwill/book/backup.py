@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from goodwill.book.book import Book
 
 CONTENTS = "CONTENTS.json"
-KEYS, OFFICE, GUARD = "keys.sqlite3", "office.sqlite3", "guard.sqlite3"
+KEYS, OFFICE = "keys.sqlite3", "office.sqlite3"
+CARE = ("guard.sqlite3", "purse.sqlite3")
 FORM = 1
 """The form of the archive; a later program reads all earlier forms."""
 PASSING = {"aside", "uploads", "words"}
 """Folders of work under way and of what is only remembered; a restored book begins them anew."""
-APART = re.compile(r"(keys|guard|office|office\.moved)\.sqlite3(-\w+)?|.*\.lock|\.closing-.*")
+APART = re.compile(r"(keys|guard|purse|office|office\.moved)\.sqlite3(-\w+)?|.*\.lock|\.closing-.*")
 """Files that are taken by other means, or not at all."""
 
 
@@ -113,8 +114,9 @@ def _standing(book: Book, office: Callable[[Path], None] | None) -> Iterator[Pat
             office(place / OFFICE)
         elif (book.folder / OFFICE).exists():
             _copied(book.folder / OFFICE, place / OFFICE)
-        if (book.folder / GUARD).exists():
-            _copied(book.folder / GUARD, place / GUARD)
+        for name in CARE:
+            if (book.folder / name).exists():
+                _copied(book.folder / name, place / name)
         yield place
     finally:
         disk.vacate(place)

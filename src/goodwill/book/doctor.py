@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WELL, NOTED, WRONG = "well", "noted", "wrong"
 STATES = {WELL: mark("well"), NOTED: mark("note"), WRONG: mark("wrong")}
 """What a finding may be: as it should be, worth knowing, or to be mended."""
-SECRETS = ("keys.sqlite3", "office.sqlite3", "office.secret")
+SECRETS = ("keys.sqlite3", "office.sqlite3", "office.secret", "purse.sqlite3")
 ROOM, TIGHT = 1.0, 3.0
 """Free space, in sizes of the book: below the first a close may fail, below the second it nears."""
 LEAST_ROOM = 500_000_000
@@ -56,6 +56,7 @@ def of_book(book: Book) -> Iterator[Finding]:
     yield _zone(book)
     yield from _whole(book)
     yield _closed(book)
+    yield from _purse(book)
 
 
 def _program() -> Iterator[Finding]:
@@ -199,6 +200,23 @@ def _closed(book: Book) -> Finding:
         hint = _("Import what has happened since and close it, or set `close_daily`.")
         return Finding("closed", NOTED, said, hint)
     return Finding("closed", WELL, said)
+
+
+def _purse(book: Book) -> Iterator[Finding]:
+    """Add the entries of the purse up again, where there are any."""
+    from goodwill.care.purse import FILE, Purse
+
+    if not (book.folder / FILE).exists():
+        return
+    with Purse(book.folder, book.settings) as purse:
+        wrong, late = purse.unbalanced(), purse.overdue()
+    if wrong:
+        yield Finding("purse", WRONG, "; ".join(wrong[:5]), _("Restore the newest backup."))
+    elif late:
+        said = _("every entry balances; units overdue: {number}", number=grouped(len(late)))
+        yield Finding("purse", NOTED, said, _("See `goodwill purse balance`."))
+    else:
+        yield Finding("purse", WELL, _("every entry balances"))
 
 
 def worst(findings: list[Finding]) -> str:

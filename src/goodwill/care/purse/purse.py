@@ -15,6 +15,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from goodwill.care.one_writer import instant
 from goodwill.care.purse import booking, journal, limits, loans
 from goodwill.care.purse.asking import ALLOWED, Ask, Decision, check
 from goodwill.care.purse.journal import MINUTES, MONEY, Entry, File, Posting
@@ -257,6 +258,12 @@ class Purse:
             found = journal.entry(con, number)
             return None if found is None else (found, journal.postings(con, number))
 
+    def opened_at(self) -> datetime | None:
+        """Give the instant of the first entry; none where there is none yet."""
+        with self.file.reading() as con:
+            row = con.execute("SELECT min(at) FROM entries").fetchone()
+        return instant(row[0]) if row[0] is not None else None
+
     def commitments(self, now: datetime | None = None) -> list[Entry]:
         """Give what is promised and neither given nor given back, the oldest first."""
         return self._read(lambda con, _at: booking.open_promises(con)[::-1], now)
@@ -278,10 +285,11 @@ class Purse:
         return sorted(late, key=lambda unit: (unit.until, unit.kind, unit.number))
 
     def untold(self) -> list[Entry]:
-        """Give the gifts that have not been written down for the next close yet."""
+        """Give gifts, and gifts taken back, that are not written down for the next close yet."""
         return self.entries(
-            "e.kind = 'give' AND r.id IS NULL AND e.party IS NOT NULL"
-            " AND NOT EXISTS (SELECT 1 FROM told t WHERE t.entry = e.id)",
+            "(e.kind = 'give' OR e.kind = 'reverse' AND EXISTS"
+            " (SELECT 1 FROM told t WHERE t.entry = e.reverses)) AND e.party IS NOT NULL"
+            " AND r.id IS NULL AND NOT EXISTS (SELECT 1 FROM told t WHERE t.entry = e.id)",
             most=-1,
         )[::-1]
 
