@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from goodwill.book import noting
+from goodwill.care.firing import Fired
+from goodwill.care.tables import FIRINGS
 from goodwill.care.trial.assignment import HELD_OUT, PLAYED, arm, two_arms
 from goodwill.house.wall import as_utc
+from goodwill.ledger.sight import monday
 from goodwill.moments import disk
 from goodwill.problems import InputError, Problem, nearest
 from goodwill.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from duckdb import DuckDBPyConnection
 
     from goodwill.book.book import Book
 
@@ -91,7 +96,7 @@ def bring_in(book: Book, file: Path) -> Brought:
     return Brought(found, sorted({line.cells["customer"] for line in lines} - parties.keys()))
 
 
-def _lines(con: Any, file: Path) -> Iterator[_Line]:
+def _lines(con: DuckDBPyConnection, file: Path) -> Iterator[_Line]:
     """Read the list, in whatever dialect it is written; its headers are named as in `NEEDED`."""
     from goodwill.sources.reading import open_records
 
@@ -168,6 +173,44 @@ def known(folder: Path) -> list[Earlier]:
     """Give the lots drawn before the book, in the order in which they were drawn."""
     found = [_earlier(row) for row in noting.newest(folder / NAME)]
     return sorted(found, key=lambda lot: (lot.drawn_at, lot.key))
+
+
+def stand(con: DuckDBPyConnection, folder: Path, closed_at: dt.datetime, zone: str) -> list[Fired]:
+    """Put the lots drawn by a close among the `firings`, and give those that were not there yet.
+
+    Nothing is due on them, so that they never become something to do.
+    """
+    from goodwill.moments.parquet import append
+
+    there = {key for (key,) in con.execute("SELECT key FROM firings").fetchall()}
+    lots = [lot for lot in known(folder) if lot.drawn_at <= closed_at and lot.key not in there]
+    if lots:
+        local = ZoneInfo(zone)
+        append(con, "firings", FIRINGS, (_firing(lot, local) for lot in lots))
+    return [Fired(lot.play, lot.party, lot.drawn_at) for lot in lots]
+
+
+def _firing(lot: Earlier, zone: ZoneInfo) -> tuple[Any, ...]:
+    day = lot.drawn_at.replace(tzinfo=dt.UTC).astimezone(zone).date()
+    told = {
+        "key": lot.key, "play": lot.play, "subject": lot.party, "fired_at": lot.drawn_at,
+        "party": lot.party, "late": False, "arm": lot.arm, "figures": "{}",
+        "local_week": monday(day), "closed_on": day,
+    }  # fmt: skip
+    return tuple(told.get(name) for name in FIRINGS)
+
+
+def begun(folder: Path, lots: Mapping[str, tuple[dt.datetime, float]]) -> dict[str, dt.datetime]:
+    """Give the instant from which each play's lots count, drawn here or before.
+
+    `lots` are the beginning and the share of the lot that now holds; one drawn for another share
+    is another trial.
+    """
+    since = {name: start for name, (start, _share) in lots.items()}
+    for lot in known(folder):
+        if lot.play in lots and lot.held_out == lots[lot.play][1]:
+            since[lot.play] = min(since[lot.play], lot.drawn_at - dt.timedelta(seconds=1))
+    return since
 
 
 def forget(folder: Path, parties: Collection[str]) -> None:
