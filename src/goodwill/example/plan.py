@@ -177,7 +177,7 @@ class Tried(NamedTuple):
 
 PLAYS: tuple[Tried, ...] = (
     Tried("welcome_call", "helpful", "three days after the first order", 0.3, 0.35, -0.4, 26.0),
-    Tried("explain_and_help", "useless", "after the first written question", 0.5),
+    Tried("explain_and_help", "useless", "after the first ticket in the new desk system", 0.5),
     Tried("useful_tip", "harmful", "six weeks after the first order", 0.3, -0.4, 0.5, 26.0),
 )
 """The tip was taken for advertising, and the help came to those who could do without."""

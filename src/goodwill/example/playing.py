@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from goodwill.example.clock import DAY
+from goodwill.example.clock import DAY, minute_of
 from goodwill.example.customers import BIG, OVERREACHER, number
 from goodwill.example.desk import OVERREACH
-from goodwill.example.plan import NOT_REACHED, PLAYS
+from goodwill.example.plan import NEW_DESK_SYSTEM, NOT_REACHED, PLAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +72,7 @@ def _occasions(
     met = span[0] + people.born * WEEK
     if tried.play == "explain_and_help":
         asked = ~np.isin(tickets.topic, ("emergency", "complaint", *OVERREACH))
+        asked &= tickets.opened >= minute_of(NEW_DESK_SYSTEM)
         at = np.full(len(people), np.inf)
         np.minimum.at(at, tickets.customer[asked], tickets.opened[asked])
         at[np.isinf(at)] = np.nan
