@@ -32,7 +32,8 @@ SHOWN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (node.parentElement.closest('code, .excerpt, .say, .why, .words')) continue;
+    if (node.parentElement.closest(
+      'code, textarea, [translate=no], .excerpt, .say, .why, .words')) continue;
     texts.add(node.textContent.trim().replace(/\\s+/g, ' '));
   }
   for (const each of document.querySelectorAll('[aria-label], [alt], [title], [data-label]'))
