@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from goodwill.book import lots
+from goodwill.book import earlier, lots
 from goodwill.book.fired_before import carry
 from goodwill.book.lots import Lot
 from goodwill.care.definition import definition_of, figures_as_json
@@ -47,6 +47,7 @@ def write_plays(con: DuckDBPyConnection, book: Book, day: dt.date) -> None:
     settings, plays = book.settings, {play.name: play for play in book.plays()}
     closed_at, scale = end_of_day(day, settings.zone), 10 ** money.exponent(settings.currency)
     before = carry(con, book, day)
+    fired = [*before.fired, *earlier.stand(con, book.folder, closed_at, settings.zone)]
     drawn = _lots(con, book, plays.values(), before.since or closed_at - dt.timedelta(days=1))
     stopped = {
         name for name, begun in before.stopped.items()
@@ -55,10 +56,11 @@ def write_plays(con: DuckDBPyConnection, book: Book, day: dt.date) -> None:
     begun = {name: drawn[name].begun for name in plays}
     found = crossed(con, plays.values(), settings, closed_at, begun)
     playing = [(play, crossings) for play, crossings in found if play.name not in stopped]
-    firings = fresh(con, playing, settings, closed_at, before.fired, before.since)
+    firings = fresh(con, playing, settings, closed_at, fired, before.since)
     _store(con, firings, plays, drawn, day, settings.zone)
     terms = [each for play in plays.values() for each in _terms(play, drawn[play.name])]
-    findings = write_trials(con, terms, begun, day, settings.currency)
+    since = earlier.begun(book.folder, {name: _share(drawn[name]) for name in plays})
+    findings = write_trials(con, terms, since, day, settings.currency)
     stopped |= halted(findings)
     _describe(con, plays, begun, stopped)
     _count(con, plays, scale, settings.currency)
@@ -86,21 +88,27 @@ def _lots(
         if each.held_out
     }
     write_outcomes(con, measures, begun.date(), book.settings.currency)
-    drawn = {each.name: _lot(con, each, begun) for each in missing}
+    since = earlier.begun(book.folder, {each.name: (begun, each.held_out) for each in missing})
+    drawn = {each.name: _lot(con, each, begun, since[each.name].date()) for each in missing}
     con.execute("DROP TABLE outcomes")
     return lots.keep(book.folder, drawn)
 
 
-def _lot(con: DuckDBPyConnection, play: Play, begun: dt.datetime) -> Lot:
+def _lot(con: DuckDBPyConnection, play: Play, begun: dt.datetime, until: dt.date) -> Lot:
+    """Draw a lot; what is usual is that of the days before anybody was drawn for the play."""
     rates, caps = {}, {}
     for measure in {play.outcome.measure, play.harm.measure} if play.held_out else ():
-        usual = expected(con, measure, 7 * play.outcome.weeks, begun.date())
+        usual = expected(con, measure, 7 * play.outcome.weeks, until)
         rate = usual.share if measure in HAPPENING else usual.spread
         if rate is not None:
             rates[measure] = rate
         if measure in MONEY and usual.cap is not None:
             caps[measure] = usual.cap
     return Lot(new_salt(), begun, play.held_out, rates, caps)
+
+
+def _share(lot: Lot) -> tuple[dt.datetime, float]:
+    return lot.begun, lot.held_out
 
 
 def _terms(play: Play, lot: Lot) -> list[Terms]:

@@ -41,6 +41,8 @@ TRIALS: Final = {
     "harm_error": "DOUBLE",
     "harm_after": "INTEGER",
     "begun": "TIMESTAMP",
+    "drawn": "BIGINT",
+    "reached": "BIGINT",
 }
 FINDINGS: Final = {
     "play": "VARCHAR",

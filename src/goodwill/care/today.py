@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from goodwill.care.clock import length
-from goodwill.care.definition import figures_as_json, figures_from_json
+from goodwill.care.definition import figures_as_json
 from goodwill.care.trial.assignment import PLAYED
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _undone(con: DuckDBPyConnection, day: dt.date) -> list[_Open]:
         f"""
         SELECT {columns}, w.worth
         FROM firings f LEFT JOIN worths w ON w.party = f.party AND w.day = $day
-        WHERE f.arm = $played AND NOT EXISTS (
+        WHERE f.arm = $played AND f.due_at IS NOT NULL AND NOT EXISTS (
           SELECT 1 FROM moments m
           WHERE m.policy = 'play:' || f.play AND m.party = f.party AND m.happened_at >= f.fired_at)
         ORDER BY f.fired_at, f.key
@@ -175,8 +176,9 @@ def _figures(some: Sequence[_Open]) -> str:
     if len(some) == 1:
         return some[0].figures
     together = [[each.key, each.party, each.case_id] for each in some]
-    known = figures_from_json(some[0].figures)
-    return figures_as_json({**known, "number": len(some), "together": together})
+    return figures_as_json(
+        {**json.loads(some[0].figures), "number": len(some), "together": together}
+    )
 
 
 def _urgency(due: dt.datetime, closed_at: dt.datetime) -> float:

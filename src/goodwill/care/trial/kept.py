@@ -36,8 +36,8 @@ def write_trials(
     A party is drawn at the end of the day of the close at which a play first fired for it; what
     happens from the next day on counts. `begun` tells since when each play's lot holds.
     """
+    _expose(con, terms, begun)
     _declare(con, terms, begun)
-    _expose(con, begun)
     exposed = "party IN (SELECT party FROM exposures)"
     write_outcomes(con, {each.outcome for each in terms}, day, currency, exposed)
     rows = statistics(con, day)
@@ -53,27 +53,40 @@ def write_trials(
 def _declare(
     con: DuckDBPyConnection, terms: Iterable[Terms], begun: Mapping[str, dt.datetime]
 ) -> None:
+    drawn = {play: numbers for play, *numbers in con.execute(_REACHED).fetchall()}
     rows = (
         (each.play, each.outcome, each.kind, each.better, each.days, each.before_days,
          each.shares[each.held_out], each.rate, each.cap, each.error, each.harm_error,
-         each.harm_after, begun[each.play])
+         each.harm_after, begun[each.play],
+         *drawn.get(each.play, (0, 0)))
         for each in terms
     )  # fmt: skip
     _insert(con, "trials", TRIALS, rows)
 
 
-def _expose(con: DuckDBPyConnection, begun: Mapping[str, dt.datetime]) -> None:
+_REACHED: Final = """
+SELECT e.play, count(DISTINCT e.party), count(DISTINCT m.party)
+FROM exposures e LEFT JOIN moments m
+  ON m.policy = 'play:' || e.play AND m.party = e.party AND m.happened_at >= e.fired_at
+GROUP BY e.play
+"""
+"""Of each play, the parties drawn, and those of them to whom it was given after the lot."""
+
+
+def _expose(
+    con: DuckDBPyConnection, terms: Iterable[Terms], begun: Mapping[str, dt.datetime]
+) -> None:
     """Create `exposures` from the firings of the lots that hold now."""
     from goodwill.moments.parquet import rows
 
-    rows(con, "lots_hold", {"play": "VARCHAR", "begun": "TIMESTAMP"}, sorted(begun.items()))
+    held = sorted({(each.play, begun[each.play]) for each in terms})
+    rows(con, "lots_hold", {"play": "VARCHAR", "begun": "TIMESTAMP"}, held)
     con.execute(
         """
         CREATE OR REPLACE TEMP TABLE exposures AS
-        SELECT f.play, f.party, f.arm, CAST(f.closed_on AS TIMESTAMP) + INTERVAL '86399' SECOND
-               AS drawn_at
+        SELECT f.play, f.party, f.arm, f.fired_at,
+               CAST(f.closed_on AS TIMESTAMP) + INTERVAL '86399' SECOND AS drawn_at
         FROM firings f JOIN lots_hold l ON l.play = f.play AND f.fired_at > l.begun
-        WHERE f.play IN (SELECT play FROM trials)
         """
     )
     con.execute("DROP TABLE lots_hold")
@@ -110,6 +123,20 @@ def _insert(
     from goodwill.moments.parquet import append
 
     append(con, table, columns, rows)
+
+
+def findings_of(con: DuckDBPyConnection) -> list[Finding]:
+    """Read the findings of a closed book; what is unknown is NaN, or without bound."""
+    from goodwill.care.trial.judging import Finding
+
+    rows = con.execute(f"SELECT {', '.join(FINDINGS)} FROM trial_findings ORDER BY play, outcome")
+    return [Finding(*map(_read, FINDINGS, row)) for row in rows.fetchall()]
+
+
+def _read(column: str, value: Any) -> Any:
+    if value is None and FINDINGS[column] == "DOUBLE":
+        return {"low": -math.inf, "high": math.inf}.get(column, math.nan)
+    return value
 
 
 def _told(value: Any) -> Any:

@@ -34,7 +34,7 @@ def refusal(con: DuckDBPyConnection, play: str, table: str, name: str) -> Proble
     """
     query = _AFTER.format(table=_checked(table))
     members, later = con.execute(query, {"play": play}).fetchone() or (0, 0)
-    return _why(name, members, later) if later else None
+    return why(name, members, later) if later else None
 
 
 def restricted(con: DuckDBPyConnection, play: str, table: str, name: str) -> str:
@@ -56,7 +56,8 @@ def restricted(con: DuckDBPyConnection, play: str, table: str, name: str) -> str
     return "exposures_compared"
 
 
-def _why(name: str, members: int, later: int) -> Problem:
+def why(name: str, members: int, later: int) -> Problem:
+    """Say why those of a name must not be compared: so many of them came in after the lot."""
     which = _('Comparing only "{name}" is refused.', name=name)
     why = ngettext(
         "{number} of its {members} customers came to belong to it only after the lot, by something"
