@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 PARTIES, BRANCHES, AT_ONCE = 1_000_000, 20, 20
 FULL = 5
 """One of so many copies keeps all its dealings."""
+AHEAD = "left(party, 1) <= 'c'"
+"""Whose pseudonym stands first in the order of parties: the customers."""
 LEFT = ("closed", "aside", "office.*", "example_truth.json")
 """What does not grow: closed books, the office's own database, and what was planted in a few."""
 RECENT = dt.timedelta(days=182)
@@ -36,6 +38,8 @@ CASES = {"case_id", "about", "record", "key"}
 NUMBERED = {"id", "moment"}
 DEALINGS = {"moments": "about", "cases": "case_id", "verdicts": "case_id", "postings": "case_id"}
 """Tables of which most copies keep orders of late alone, and the column that names the case."""
+WRITTEN = {"texts", "remarks"}
+"""Tables about messages, which the orders of those copies do not have."""
 BY_STAFF = {"lines", "standings", "loads", "tallies", "team_tallies"}
 AS_IT_IS = {"worst", "owings", "readings"}
 """Tables that do not grow with the customers, or hold the worst twenty of a week only."""
@@ -132,9 +136,13 @@ def _grow(con: DuckDBPyConnection, table: str, copies: int) -> None:
     if table in BY_STAFF:
         _copy(con, table, columns, 0, BRANCHES, copies)
     elif whose:
-        at_once = AT_ONCE if by_party(table) else copies
-        for first in range(0, copies, at_once):
-            _copy(con, table, columns, first, min(first + at_once, copies), copies)
+        last = copies // FULL if table in WRITTEN else copies
+        if by_party(table):
+            for first in range(0, last, AT_ONCE):
+                _copy(con, table, columns, first, min(first + AT_ONCE, last), copies, AHEAD)
+            _copy(con, table, columns, 0, last, copies, f"NOT coalesce({AHEAD}, false)")
+        else:
+            _copy(con, table, columns, 0, last, copies)
     else:
         con.execute(f"INSERT INTO big.{table} FROM small.{table}")
 
@@ -146,18 +154,23 @@ def _copy(
     first: int,
     last: int,
     copies: int,
+    among: str = "",
 ) -> None:
-    """Append the copies first to last, in the order in which such a table lies."""
+    """Append the copies first to last, in the order in which such a table lies.
+
+    Customers of one copy come before those of the next, so that they need not be sorted.
+    """
     cells = ", ".join(_cell(table, name, kind, copies) for name, kind in columns.items())
     laid = LAID.get(table, "")
-    order = f"ORDER BY {laid}" if laid and not by_party(table) else f"ORDER BY k, {laid or 'k'}"
+    order = f"ORDER BY k, {laid or 'k'}" if among == AHEAD or not laid else f"ORDER BY {laid}"
     where = "true"
-    if table in DEALINGS and first >= copies // FULL:
-        where = f"starts_with({DEALINGS[table]}, 'order:') AND {_late(columns)}"
+    if table in DEALINGS and last > (full := copies // FULL):
+        orders = f"starts_with({DEALINGS[table]}, 'order:') AND {_late(columns)}"
+        where = f"(k < {full} OR {orders})"
     shared = "AND (k = 0 OR person NOT IN (FROM top))" if table in {"lines", "standings"} else ""
     con.execute(
         f"INSERT INTO big.{table} SELECT {cells} FROM small.{table}, range({first}, {last}) t(k)"
-        f" WHERE {where} {shared} {order}"
+        f" WHERE {where} AND {among or 'true'} {shared} {order}"
     )
 
 
