@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.postgres import new_database, postgres
+from tests.web import small as small_company
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,3 +99,17 @@ def at_once(monkeypatch, office):
 
     monkeypatch.setattr(errands, "launch", launch)
     return office
+
+
+@pytest.fixture(scope="session")
+def small_book(tmp_path_factory) -> Path:
+    """The book of a small company of two teams, closed."""
+    return small_company.make(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture
+def small(office, small_book, tmp_path):
+    """The office before a copy of the small company, with nobody in it yet."""
+    shutil.copytree(small_book, tmp_path / "small")
+    with small_company.serving(tmp_path / "small") as served:
+        yield served

@@ -7,11 +7,13 @@ another page. A link that is wrong, expired or withdrawn gives the same page: no
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,15 +23,17 @@ from django.views.decorators.http import require_http_methods
 
 from goodwill.reports.parts import case_said
 from goodwill.web.access import place_of, promise_for, window_for
-from goodwill.web.models import Attempt, Deed, Pass, Plea
+from goodwill.web.models import Attempt, Deed, Pass, Plea, Promise
 from goodwill.web.noting import note
 from goodwill.words import LANGUAGES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from goodwill.reports.report import Report
     from goodwill.web.access import Drawn, Place
 
+FIRST = dt.datetime.min.replace(tzinfo=dt.UTC)
 LONGEST = 4000
 MOST_A_DAY = 10
 AGAIN = dt.timedelta(minutes=10)
@@ -96,10 +100,12 @@ def _page(
         drawn, place = window_for(door), place_of(door)
     except Http404:
         return _nothing(request)
+    promises = promised_to(door.party)
     context = {
         **_surroundings(door, place, secret),
-        "report": drawn.report,
+        "report": _without(drawn.report, promises),
         "names": drawn.names,
+        "promises": promises,
         "pleas": Plea.objects.filter(party=door.party).order_by("-made_at")[:20],
         "cases": _choices(drawn),
         "form": form,
@@ -109,6 +115,25 @@ def _page(
         "longest": LONGEST,
     }
     return _private(render(request, "window/window.html", context, status=status))
+
+
+def promised_to(party: str) -> list[Promise]:
+    """List what we promised a customer in the office, what is open first; the rest for a year."""
+    since = timezone.now() - dt.timedelta(days=366)
+    found = Promise.objects.filter(Q(state=Promise.OPEN) | Q(ended_at__gt=since), party=party)
+    newest = found.prefetch_related("moves").order_by("-given_at")[:200]
+    return sorted(newest, key=lambda each: (not each.open, each.due_at if each.open else FIRST))
+
+
+def _without(report: Report, promises: list[Promise]) -> Report:
+    """Leave out of a report the promises that stand beside it as they are now."""
+    here = {f"promise:{each.number}" for each in promises}
+    tables = (
+        replace(table, rows=tuple(row for row in table.rows if row.values[0] not in here))
+        if table.name == "promises" else table
+        for table in report.tables
+    )  # fmt: skip
+    return replace(report, tables=tuple(table for table in tables if table.rows))
 
 
 def asked(request: HttpRequest, secret: str, number: str) -> HttpResponse:

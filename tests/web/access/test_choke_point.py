@@ -24,12 +24,14 @@ HOLDERS = (
 )
 """Modules that open a book, a closed book or a journal, or hold one."""
 PASSED = {"goodwill.book.importing", "goodwill.book.settling", "goodwill.book.previewing",
-          "goodwill.book.pleas", "goodwill.book.doctor", "goodwill.book.labels"}  # fmt: skip
+          "goodwill.book.pleas", "goodwill.book.doctor", "goodwill.book.labels",
+          "goodwill.book.promised"}  # fmt: skip
 """Modules that work on a book which is handed to them, and open none."""
 EXCEPTIONS = {
     ("access.py", "*"): "the choke point itself",
     ("branches.py", "goodwill.moments.journal.engine"): "an engine in memory, for the staff list",
     ("errands.py", "goodwill.book.Book"): "a process of its own, begun by an owner through access",
+    ("line.py", "goodwill.book.Book"): "the staff list of today, and no dealing",
     ("serving.py", "goodwill.book.Book"): "the server's own address, before anybody reads",
     ("orders.py", "goodwill.book.Book"): "settings and dates of files for the scheduler, no record",
 }
