@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from goodwill.care.play import MEASURES
-from goodwill.care.trial.outcomes import EVENTS, FEWEST, expected, write_outcomes
+from goodwill.care.trial.outcomes import EVENTS, FEWEST, NO_LOTS, expected, write_outcomes
 from goodwill.moments.journal import engine
 from tests.standards.told import lay_out, read
 
@@ -20,7 +20,7 @@ STORY = """
 2026-02-06 09:00  us > acme    refund     ^order:2  #goodwill  5 EUR
 # silent from 4 February on: the longest gap is 20 days, so that sixty days are the patience
 2026-06-01 09:00  acme > us    purchase   ^order:5  x1  7 USD
-# bolt has bought too seldom for a habit, and says that they go
+# bolt says that they go, and has bought too seldom for a habit: 120 days are the patience
 2026-01-05 09:00  bolt > us    purchase   ^order:11  x1  10 EUR
 2026-03-02 09:00  bolt > anna  request    ^t11  #end
 # asked, answered by a machine, asked on: not again; answered and asked again: again
@@ -57,7 +57,7 @@ HAND = {
     "spent": {"acme": [("2026-01-05", 100), ("2026-01-15", 10), ("2026-01-15", 40),
                        ("2026-02-04", 50), ("2026-02-05", -30), ("2026-02-06", -5)],
               "bolt": [("2026-01-05", 10)]},
-    "left": {"acme": [("2026-04-05", 1)], "bolt": [("2026-03-02", 1)]},
+    "left": {"acme": [("2026-04-05", 1)], "bolt": [("2026-03-02", 1), ("2026-05-05", 1)]},
     "asked_again": {"acme": [("2026-03-04", 1), ("2026-03-06", 1), ("2026-03-07", 1)]},
     "complained": {"acme": [("2026-03-08", 1)]},
     "refused": {"acme": [("2026-03-08", 1)]},
@@ -81,8 +81,8 @@ def con():
         yield con
 
 
-def counted(con, measure, day=dt.date(2026, 6, 30)):
-    write_outcomes(con, [measure], day, "EUR")
+def counted(con, measure, day=dt.date(2026, 6, 30), lots=NO_LOTS):
+    write_outcomes(con, [measure], day, "EUR", lots=lots)
     found = {}
     for name, at, value in con.execute(
         "SELECT c.name, CAST(o.happened_at AS DATE), o.value FROM outcomes o JOIN called c"
@@ -113,6 +113,15 @@ def test_whoever_is_silent_has_left_only_once_the_silence_has_lasted_too_long(co
     at = counted(con, "left", dt.date(2026, 4, 5))["acme"]
     later = counted(con, "left", dt.date(2026, 6, 30))["acme"]
     assert at == later == [("2026-04-05", 1)]  # that they came back in June takes nothing back
+
+
+def test_how_long_a_silence_means_leaving_is_known_before_the_first_lot(con):
+    """Else a play that lets them buy more often would let them seem to leave sooner."""
+    day = dt.date(2026, 6, 30)
+    early = "SELECT party, DATE '2026-01-20' AS drawn FROM called"  # after one gap: no habit yet
+    assert set(counted(con, "left", day, early)) == {"bolt"}  # silent for 117 days of 120
+    late = "SELECT party, DATE '2026-02-10' AS drawn FROM called"
+    assert counted(con, "left", day, late)["acme"] == [("2026-04-05", 1)]
 
 
 def test_only_those_asked_for_are_counted(con):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 40
 """So many looks of each trial are kept for the page, the last among them."""
+_DRAWN: Final = "SELECT party, min(CAST(drawn_at AS DATE)) AS drawn FROM exposures GROUP BY party"
 
 
 def write_trials(
@@ -39,7 +40,7 @@ def write_trials(
     _expose(con, terms, begun)
     _declare(con, terms, begun)
     exposed = "party IN (SELECT party FROM exposures)"
-    write_outcomes(con, {each.outcome for each in terms}, day, currency, exposed)
+    write_outcomes(con, {each.outcome for each in terms}, day, currency, exposed, _DRAWN)
     rows = statistics(con, day)
     pairs = [(each, course(each, rows, day)) for each in terms]
     findings = judge_all(pairs)

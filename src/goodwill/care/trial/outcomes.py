@@ -2,7 +2,8 @@
 
 An event has a day, and none is taken back by what comes later: whoever falls silent has left on the
 day on which the silence had lasted too long, also if they come back, so that earlier looks stay
-what they were.
+what they were. How long is too long follows from what somebody did before the first lot: else a
+play that lets them buy more often would let them seem to leave sooner.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ SILENT_DAYS: Final = 60
 """Nobody has left before so many days without a purchase."""
 LONGEST: Final = 2
 """Whoever is silent for longer than so many times their longest gap has left."""
-UNKNOWN_DAYS: Final = 365
+UNKNOWN_DAYS: Final = 120
 """The same for those who have bought too seldom to have a habit, in days."""
 FEWEST_GAPS: Final = 2
 
@@ -47,10 +48,13 @@ SELECT 'left' AS outcome, party, day + patience AS day, 1 AS value FROM (
   FROM (
     SELECT party, day, next_day, count(gap) OVER so_far AS gaps, max(gap) OVER so_far AS longest
     FROM (
-      SELECT party, day, day - lag(day) OVER (PARTITION BY party ORDER BY day) AS gap,
-             lead(day) OVER (PARTITION BY party ORDER BY day) AS next_day
+      SELECT b.party, b.day, lead(b.day) OVER own AS next_day,
+             CASE WHEN l.drawn IS NULL OR b.day <= l.drawn THEN b.day - lag(b.day) OVER own END
+               AS gap
       FROM (SELECT DISTINCT party, local_date AS day FROM moments
-            WHERE {_BOUGHT} AND {{whose}}) AS bought_on
+            WHERE {_BOUGHT} AND {{whose}}) AS b
+      LEFT JOIN ({{lots}}) AS l ON l.party = b.party
+      WINDOW own AS (PARTITION BY b.party ORDER BY b.day)
     ) AS gapped
     WINDOW so_far AS (PARTITION BY party ORDER BY day
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
@@ -111,7 +115,8 @@ EVENTS: Final = {
         "kind = 'request' AND direction = 'in' AND purpose IN ('out_of_scope', 'private')",
     ),
 }
-"""Of each measure the rows (outcome, party, day, value); `{whose}` bounds the parties."""
+"""Of each measure the rows (outcome, party, day, value); `{whose}` bounds the parties, and `{lots}`
+tells the day on which each was first drawn."""
 
 MONEY: Final = frozenset({"spent", "returned"})
 """Measures in units of the book's currency, which are capped where sums are very unequal."""
@@ -121,9 +126,17 @@ FEWEST: Final = 30
 """Parties with any of it, below which nothing is expected and nothing capped."""
 
 
-def query(measures: Iterable[str], whose: str = "TRUE") -> str:
-    """Write the events of some measures; `whose` is a truth about the column `party`."""
-    parts = [EVENTS[name].replace("{whose}", f"({whose})") for name in sorted(set(measures))]
+NO_LOTS: Final = "SELECT CAST(NULL AS VARCHAR) AS party, CAST(NULL AS DATE) AS drawn WHERE FALSE"
+"""Nobody has been drawn."""
+
+
+def query(measures: Iterable[str], whose: str = "TRUE", lots: str = NO_LOTS) -> str:
+    """Write the events of some measures; `whose` is a truth about the column `party`.
+
+    `lots` gives the party and the day, `drawn`, of everybody who has been drawn for a play.
+    """
+    filled = (EVENTS[name].replace("{lots}", lots) for name in sorted(set(measures)))
+    parts = [each.replace("{whose}", f"({whose})") for each in filled]
     return " UNION ALL ".join(f"SELECT * FROM ({part}) AS e{n}" for n, part in enumerate(parts))
 
 
@@ -133,6 +146,7 @@ def write_outcomes(
     day: dt.date,
     currency: str,
     whose: str = "TRUE",
+    lots: str = NO_LOTS,
 ) -> None:
     """Create `outcomes` as trials count them: outcome, party, happened_at, value."""
     names = sorted(set(measures))
@@ -140,7 +154,7 @@ def write_outcomes(
     con.execute(f"CREATE OR REPLACE TEMP TABLE outcomes ({shape})")
     if not names:
         return
-    text = query(names, whose)
+    text = query(names, whose, lots)
     given = {"day": day, "currency": currency}
     asked = {name: value for name, value in given.items() if f"${name}" in text}
     con.execute(
