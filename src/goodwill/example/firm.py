@@ -70,10 +70,13 @@ def first_monday(until: date, months: int) -> date:
     return first + timedelta(days=-first.weekday() % 7)
 
 
-def found(seed: int, size: int, months: int, until: date, *, plays: bool = False) -> Firm:
+def found(
+    seed: int, size: int, months: int, until: date, *, plays: bool = False, bills: bool = True
+) -> Firm:
     """Let the firm live: treatment first, since it falls on buyers and the departed alike.
 
     Where it tries plays, they draw from a stream of their own: without, nothing is otherwise.
+    Without `bills` nobody says what the orders are made of, which takes most of the time.
     """
     # each part draws from a stream of its own, so that a change in one does not stir the others
     streams = iter(np.random.default_rng(seed).spawn(13))
@@ -97,16 +100,17 @@ def found(seed: int, size: int, months: int, until: date, *, plays: bool = False
     hits = life.Hits(size, weeks, start)
     hits.add(faults)
     handling = goods.Handling(next(streams), people, crew, clock)
-    lots = playing.draw(seed, people, tickets, clock, span) if plays else []
+    lots = playing.draw(seed, people, crew, tickets, clock, span) if plays else []
     reacted = playing.reactions(lots, size, weeks, start) if lots else None
     lives = life.live(next(streams), people, hits, handling, reacted)
     orders = _until(handling.orders(), end)
-    baskets = money.baskets(next(streams), orders)
-    bills = money.invoices(next(streams), people, orders, baskets, end)
+    basketed, billed = next(streams), next(streams)
+    baskets = money.baskets(basketed, orders) if bills else []
+    invoices = money.invoices(billed, people, orders, baskets, end) if bills else []
     return Firm(
         span, people, crew, _merged(people, span), tickets, calls_in, calls_out, callbacks,
-        threads, diary, papers, lives, orders, baskets, bills,
-        money.credits(orders, bills, clock, end),
+        threads, diary, papers, lives, orders, baskets, invoices,
+        money.credits(orders, invoices, clock, end) if bills else [],
         owner.draw(next(streams), people, crew, clock, span), [*faults, *handling.faults],
         lots,
     )  # fmt: skip

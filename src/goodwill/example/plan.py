@@ -169,6 +169,8 @@ class Tried(NamedTuple):
     play: str
     sort: str
     occasion: str
+    purpose: str
+    channel: str
     held_out: float
     buying: float = 0.0
     leaving: float = 0.0
@@ -176,9 +178,18 @@ class Tried(NamedTuple):
 
 
 PLAYS: tuple[Tried, ...] = (
-    Tried("welcome_call", "helpful", "three days after the first order", 0.3, 0.35, -0.4, 26.0),
-    Tried("explain_and_help", "useless", "after the first ticket in the new desk system", 0.5),
-    Tried("useful_tip", "harmful", "six weeks after the first order", 0.3, -0.4, 0.5, 26.0),
+    Tried(
+        *("welcome_call", "helpful", "three days after the first order", "care", "call"),
+        *(0.3, 0.35, -0.4, 26.0),
+    ),
+    Tried(
+        *("explain_and_help", "useless", "the first ticket in the new desk system", "care", "call"),
+        0.5,
+    ),
+    Tried(
+        *("useful_tip", "harmful", "six weeks after the first order", "care", "email"),
+        *(0.3, -0.4, 0.5, 26.0),
+    ),
 )
 """The tip was taken for advertising, and the help came to those who could do without."""
 

@@ -1,4 +1,4 @@
-"""The list of lots that the firm drew for its plays: whom it held out, and what was done when."""
+"""What the firm wrote down of its plays: whom the lot held out, and what was done for whom."""
 
 from __future__ import annotations
 
@@ -25,6 +25,28 @@ def lot_file(firm: Firm) -> File:
     """Write every lot, in the order in which they were drawn."""
     rows = sorted((row for lots in firm.lots for row in _rows(lots)), key=lambda row: str(row[3]))
     return File("lots.csv", "lots", COLUMNS, rows, PLAIN)
+
+
+def done_file(firm: Firm) -> File:
+    """Write the plays that were done, by whom and how, in the order of time."""
+    columns = (
+        "Deed Number", "Customer No", "Deed Done At", "Play", "Contacted For", "Contacted By",
+        "Agent",
+    )  # fmt: skip
+    done = sorted(
+        (float(minute), lots.tried, int(customer), str(person))
+        for lots in firm.lots
+        for customer, minute, person in zip(lots.customer, lots.done, lots.person, strict=True)
+        if not np.isnan(minute)
+    )
+    rows: list[Row] = [
+        (
+            f"D-{place:05}", number(customer), instant_of(minute), tried.play, tried.purpose,
+            tried.channel, person,
+        )
+        for place, (minute, tried, customer, person) in enumerate(done, start=1)
+    ]  # fmt: skip
+    return File("done.csv", "done", columns, rows, PLAIN)
 
 
 def _rows(lots: Lots) -> Iterator[Row]:

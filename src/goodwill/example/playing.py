@@ -9,7 +9,7 @@ import numpy as np
 
 from goodwill.example.clock import DAY, minute_of
 from goodwill.example.customers import BIG, OVERREACHER, number
-from goodwill.example.desk import OVERREACH
+from goodwill.example.desk import OVERREACH, at_hours
 from goodwill.example.plan import NEW_DESK_SYSTEM, NOT_REACHED, PLAYS
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from goodwill.example.customers import Customers
     from goodwill.example.desk import Tickets
     from goodwill.example.plan import Tried
+    from goodwill.example.staff import Staff
 
 WEEK = 7 * DAY
 HELD_OUT, PLAYED = "held_out", "played"
@@ -28,7 +29,10 @@ FULL = 2.0**64
 
 
 class Lots(NamedTuple):
-    """One play's customers: drawn when, into which arm, and done when (NaN where it was not)."""
+    """One play's customers: drawn when, into which arm, and done when and by whom.
+
+    Where it was not done, the instant is NaN and the person one who never was asked.
+    """
 
     tried: Tried
     salt: str
@@ -36,6 +40,7 @@ class Lots(NamedTuple):
     drawn: Minutes
     played: NDArray[np.bool_]
     done: Minutes
+    person: NDArray[np.str_]
 
 
 class Reactions(NamedTuple):
@@ -57,12 +62,30 @@ def held_out(salt: str, customer: str, share: float) -> bool:
 
 
 def draw(
-    seed: int, people: Customers, tickets: Tickets, clock: Clock, span: tuple[float, float]
+    seed: int,
+    people: Customers,
+    staff: Staff,
+    tickets: Tickets,
+    clock: Clock,
+    span: tuple[float, float],
 ) -> list[Lots]:
-    """Draw the lot of each play at each customer's own occasion; what follows is chance no more."""
+    """Draw the lot of each play at each customer's own occasion, on the next worked minute."""
     rng = np.random.default_rng([seed, 2])
-    return [_lots(rng, tried, seed, _occasions(tried, people, tickets, span), clock, span)
-            for tried in PLAYS]  # fmt: skip
+    found = []
+    for tried in PLAYS:
+        at = _occasions(tried, people, tickets, span)
+        rows = np.flatnonzero(~np.isnan(at))
+        drawn = np.ceil(clock.after(at[rows], np.ones(len(rows))))
+        rows, drawn = rows[drawn < span[1]], drawn[drawn < span[1]]
+        salt = salt_of(seed, tried.play)
+        played = np.array(
+            [not held_out(salt, number(int(row)), tried.held_out) for row in rows], dtype=bool
+        )
+        done, person = _carried_out(rng, people, staff, clock, rows, drawn)
+        reached = played & (rng.random(len(rows)) >= NOT_REACHED) & (done < span[1])
+        done = np.where(reached, done, np.nan)
+        found.append(Lots(tried, salt, rows, drawn, played, done, person))
+    return found
 
 
 def _occasions(
@@ -82,27 +105,21 @@ def _occasions(
     return at
 
 
-def _lots(
+def _carried_out(
     rng: np.random.Generator,
-    tried: Tried,
-    seed: int,
-    occasions: Minutes,
+    people: Customers,
+    staff: Staff,
     clock: Clock,
-    span: tuple[float, float],
-) -> Lots:
-    """Draw the lot on the next worked minute; what is drawn for is done within two days."""
-    salt = salt_of(seed, tried.play)
-    known = ~np.isnan(occasions)
-    drawn = np.full(len(occasions), np.nan)
-    drawn[known] = np.ceil(clock.after(occasions[known], np.full(int(known.sum()), 1.0)))
-    work, reached = rng.uniform(30, 900, len(drawn)), rng.random(len(drawn)) >= NOT_REACHED
-    rows = np.flatnonzero(known & (np.nan_to_num(drawn, nan=np.inf) < span[1]))
-    played = np.array(
-        [not held_out(salt, number(int(row)), tried.held_out) for row in rows], dtype=bool
-    )
-    done = np.ceil(clock.after(drawn[rows], work[rows]))
-    done = np.where(played & reached[rows] & (done < span[1]), done, np.nan)
-    return Lots(tried, salt, rows, drawn[rows], played, done)
+    customer: NDArray[np.int64],
+    drawn: Minutes,
+) -> tuple[Minutes, NDArray[np.str_]]:
+    """Draw when a play is done, one to three working days later at hours decent on both sides."""
+    size = len(customer)
+    day = clock.after(drawn, rng.uniform(480, 1440, size))
+    overseas = people.zone[customer] == "America/New_York"
+    done = np.where(overseas, at_hours(rng, day, 15.1, 16.2), at_hours(rng, day, 10.1, 16.2))
+    team = np.where(people.segment[customer] == "business", "Business sales", "Retail sales")
+    return done, np.array(staff.people())[staff.serve(rng, team, done)]
 
 
 def reactions(lots: Iterable[Lots], size: int, weeks: int, start: float) -> Reactions:

@@ -125,6 +125,7 @@ def _files(
         desk_records.usage_file(firm, rng),
         people_records.change_file(firm),
         *owner.owner_files(firm.conduct),
+        *([play_records.done_file(firm)] if firm.lots else []),
     ], {orders[1].name: counts}
 
 
@@ -157,7 +158,7 @@ BREAKS: dict[str, tuple[str, tuple[Break, ...]]] = {
 WHOLE = frozenset({"staff", "customers", "changes", "usage"})
 """Kinds of record that are kept by hand and stay clean."""
 
-BY_HAND = frozenset({"owner_diary.csv", "direct_line.csv", "bills.csv", "paydays.csv"})
+BY_HAND = frozenset({"owner_diary.csv", "direct_line.csv", "bills.csv", "paydays.csv", "done.csv"})
 """And files of this sort."""
 
 
