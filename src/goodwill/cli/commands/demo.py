@@ -51,7 +51,7 @@ def _clear(folder: Path) -> None:
 
 def _make(folder: Path, records: Path, size: int, seed: int) -> None:
     """Make the book of the example company from its record files."""
-    from goodwill.book import Book
+    from goodwill.book import Book, earlier
     from goodwill.cli.commands.close import close
     from goodwill.cli.commands.import_ import import_all, print_table
     from goodwill.example import write
@@ -60,10 +60,12 @@ def _make(folder: Path, records: Path, size: int, seed: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".demo").touch()
     narrate(_("Writing the records of a simulated company to {folder} ...", folder=records))
-    example = write(records, seed=seed, size=size)
+    example = write(records, seed=seed, size=size, plays=True)
     book = Book.adopt(folder, example.settings.read_text(encoding="utf-8"))
     shutil.copyfile(example.truth, folder / TRUTH)  # to be shown beside what is found, never read
     with working(keep=False) as narrate_step:
         results = import_all(book, list(map(str, example.files)), {"keep_good": True}, narrate_step)
     print_table(results, err=True)
+    if example.lots is not None:
+        earlier.bring_in(book, example.lots)
     close(book)

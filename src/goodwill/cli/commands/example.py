@@ -19,9 +19,11 @@ def command(folder: Path, size: int, seed: int) -> None:
     """Write the record files of a simulated company, with its truth in a file apart."""
     from goodwill.example import write
 
-    written = write(folder, seed=seed, size=size)
+    written = write(folder, seed=seed, size=size, plays=True)
     for path in written.files:
         click.echo(path)
     narrate(_("Everything in {folder} is simulated.", folder=folder))
     narrate(_("Try it: `goodwill init acme`, then `goodwill --book acme import {folder}`.",
               folder=folder))  # fmt: skip
+    narrate(_("Whom it held out of what it tried stands in {file}: `goodwill plays lots {file}`.",
+              file=written.lots))  # fmt: skip
