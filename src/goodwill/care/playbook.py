@@ -20,13 +20,11 @@ def load(*folders: Path) -> tuple[list[Play], list[Problem]]:
     """
     from goodwill.care.declaration import read
 
-    found: dict[str, Play] = {}
+    files = {file.stem: file for folder in (SHIPPED, *folders) for file in folder.glob("*.toml")}
+    found: list[Play] = []
     problems: list[Problem] = []
-    for folder in (SHIPPED, *folders):
-        for file in sorted(folder.glob("*.toml")):
-            play, wrong = read(file)
-            problems += wrong
-            found.pop(file.stem, None)
-            if play:
-                found[play.name] = play
-    return sorted(found.values(), key=lambda play: play.name), problems
+    for _name, file in sorted(files.items()):
+        play, wrong = read(file)
+        problems += wrong
+        found += [play] if play else []
+    return found, problems

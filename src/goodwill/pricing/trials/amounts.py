@@ -65,7 +65,7 @@ def difference(play: Sums, held: Sums) -> Difference:
         )
         effect = play.y / play.n - held.y / held.n - slope * (play.x / play.n - held.x / held.n)
         spread = np.sqrt((rest1 + rest0) / (play.n + held.n - 2))
-    enough = np.minimum(play.some, held.some) >= FEWEST
+    enough = (np.minimum(play.some, held.some) >= FEWEST) & (spread > 0)  # all alike say nothing
     told = 1 - variance / np.where(enough, before, 1)
     shown = [np.where(enough, each, np.nan) for each in (effect, variance, spread, told)]
     return Difference(shown[0], shown[1], shown[2], shown[3])
