@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from goodwill.ledger import today
-from goodwill.ledger.today import Thing, chosen
+from goodwill.ledger.listing import chosen
+from goodwill.ledger.today import Thing
 
 
 def thing(kind, number, stake, urgency=1.0, **figures):

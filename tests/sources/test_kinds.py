@@ -27,7 +27,7 @@ KINDS_OF_RECORDS = sorted(sources())
 EXPECTED = {
     "orders", "invoices", "payments", "credit_notes", "tickets", "event_log", "calls", "messages",
     "promises", "deliveries", "usage", "ratings", "visits", "staff", "customers", "changes",
-    "pleas", "bills", "paydays", "given",
+    "pleas", "bills", "paydays", "given", "done",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from goodwill import __version__
-from goodwill.book import pleas, promised
+from goodwill.book import done, guarded, pleas, promised
 from goodwill.book.house_words import write_house_words
 from goodwill.book.playing import write_plays
 from goodwill.book.publishing import publish, sweep
@@ -53,6 +53,8 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
     standards = book.standards()
     pleas.bring_in(book, narrate)
     promised.bring_in(book, narrate)
+    done.bring_in(book, narrate)
+    guarded.catch_up(book)
     with book.engine() as con:
         narrate(_("Collecting what has happened ..."))
         book.journal.restamp(con)

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from goodwill.book import earlier, pleas, promised, remembered
+from goodwill.book import done, earlier, pleas, promised, remembered
 from goodwill.care import guard
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def erase(book: Book, party: str) -> None:
     gone = {party, *book.journal.erase(party)}
     pleas.forget(book.folder, gone)
     promised.forget(book.folder, gone)
+    done.forget(book.folder, gone)
     earlier.forget(book.folder, gone)
     guard.erase(book.folder, book.settings, gone)
     with book.engine() as con:

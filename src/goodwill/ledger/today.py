@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import groupby, islice
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.house.hours import end_of_day
 from goodwill.ledger.owed import answers_owed
+from goodwill.ledger.reach import OWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from goodwill.ledger.closed import Closed
 
-ANSWER, PROMISE, BILL, LEAVING, DEBT, PLEA = (
-    "answer", "promise", "bill", "leaving", "debt", "plea",
+ANSWER, PROMISE, BILL, LEAVING, DEBT, PLEA, PLAY = (
+    "answer", "promise", "bill", "leaving", "debt", "plea", "play",
 )  # fmt: skip
 """The kinds of things that a day may hold."""
 BACK, AHEAD = 30, 3
@@ -24,13 +21,7 @@ BACK, AHEAD = 30, 3
 PATIENCE = 30.0
 """Days within which whoever fades is to be seen and a debt to be spoken of: no single day
 decides."""
-MOST_OF_A_KIND = 3
-"""So many of one kind come before the others have had their turn."""
-MOST_READ = 10
-"""Of each kind so many are read; a day shows seven things at most."""
-MOST_KEPT = 100
-"""So many of each kind are kept for all who see the same, since each of them put off others."""
-OVERDUE = 4
+LATE_BILL = 4
 """Days after which a bill that is not paid is spoken of."""
 
 
@@ -51,6 +42,11 @@ class Thing(NamedTuple):
     """The share of the stake that one more day of waiting puts at risk."""
     figures: dict[str, Any]
     """What the reason is said with."""
+    play: str | None = None
+    doer: str | None = None
+    """Who is to do it; none where nobody has it."""
+    here: str = OWN
+    """Why it stands on this reader's list (`ledger.reach`)."""
 
     @property
     def weight(self) -> float:
@@ -83,14 +79,16 @@ def write_things(closed: Closed) -> None:
         "day": closed.as_of,
         "scale": closed.scale,
         "patience": PATIENCE,
-        "overdue": OVERDUE,
+        "overdue": LATE_BILL,
         "back": closed_at - dt.timedelta(days=BACK),
         "ahead": closed_at + dt.timedelta(days=AHEAD),
     }
     for query in (_PROMISES, _BILLS, _LEAVING, _DEBTS):
         asked = {name: value for name, value in given.items() if f"${name}" in query}
         closed.con.execute(f"INSERT INTO things BY NAME {query}", asked)
-    closed.con.execute("UPDATE things SET doer = person")
+    closed.con.execute(_KNOWN_TO)
+    if closed.con.execute("SELECT 1 FROM lines LIMIT 1").fetchone():
+        closed.con.execute(_GONE, {"day": closed.as_of})
     closed.con.execute("DROP TABLE IF EXISTS owed_answers")
 
 
@@ -197,88 +195,20 @@ WHERE sort = 'invoice' AND opened_direction = 'out' AND paid_at IS NULL
 GROUP BY party HAVING sum(amount - coalesce(paid, 0)) > 0 ORDER BY party
 """
 
-
-def things(closed: Closed, resting: Iterable[str] = (), pleas: Iterable[Plea] = ()) -> list[Thing]:
-    """Give the weightiest things of each kind in sight that do not rest, and the pleas."""
-    asleep = set(resting)
-    if len(asleep) > MOST_KEPT - MOST_READ:
-        rows = _weightiest(closed, MOST_READ, asleep)
-    else:
-        kept = closed.once("things", lambda: _weightiest(closed, MOST_KEPT))
-        rows = _first(row for row in kept if row[0] not in asleep)
-    names = ("since", "number", "days", "usual", "state", "since_day", "worth")
-    found = [Thing(*[*row[:9], dict(zip(names, row[9:], strict=True))]) for row in rows]
-    return [*(each for each in _pleas(closed, pleas) if each.key not in asleep), *found]
-
-
-def _weightiest(closed: Closed, most: int, asleep: Iterable[str] = ()) -> list[tuple[Any, ...]]:
-    """Give so many of each kind that are not asleep, the weightiest of each kind first."""
-    keys = sorted(asleep)
-    awake = f"WHERE key NOT IN ({', '.join('?' * len(keys))})" if keys else ""
-    return closed.con.execute(
-        f"""
-        SELECT key, kind, party, case_id, standard, due_at, late, stake, urgency, since, number,
-               days, usual, state, since_day, worth
-        FROM things {awake}
-        QUALIFY row_number() OVER (
-          PARTITION BY kind ORDER BY coalesce(stake, 0) * urgency DESC, key) <= {most}
-        ORDER BY kind, coalesce(stake, 0) * urgency DESC, key
-        """,
-        keys,
-    ).fetchall()
-
-
-def _first(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Give the first few of each kind."""
-    return [row for _kind, each in groupby(rows, itemgetter(1)) for row in islice(each, MOST_READ)]
-
-
-def waiting(closed: Closed, resting: Iterable[str] = ()) -> int:
-    """Count all things in sight that do not rest, but pleas."""
-    asleep = sorted(set(resting))
-    awake = f"WHERE key NOT IN ({', '.join('?' * len(asleep))})" if asleep else ""
-    row = closed.con.execute(f"SELECT count(*) FROM things {awake}", asleep).fetchone()
-    return int(row[0]) if row else 0
-
-
-def chosen(found: Iterable[Thing], most: int) -> list[Thing]:
-    """Choose what weighs most; no kind crowds out the others, urgent pleas stand first."""
-    ranked = sorted(found, key=lambda thing: (not _calls(thing), -thing.weight, thing.key))
-    first: list[Thing] = []
-    rest: list[Thing] = []
-    seen: dict[str, int] = {}
-    for thing in ranked:
-        seen[thing.kind] = seen.get(thing.kind, 0) + 1
-        (first if seen[thing.kind] <= MOST_OF_A_KIND or _calls(thing) else rest).append(thing)
-    picked = set(map(id, [*first, *rest][:most]))
-    return [thing for thing in ranked if id(thing) in picked]
-
-
-def _calls(thing: Thing) -> bool:
-    """Tell whether a customer asked for urgent help."""
-    return thing.kind == PLEA and bool(thing.figures.get("urgent"))
-
-
-def _pleas(closed: Closed, pleas: Iterable[Plea]) -> list[Thing]:
-    """Take up the pleas of customers whom the reader may see."""
-    asked = list(pleas)
-    if not asked:
-        return []
-    whole = closed.sight is None or closed.sight.whole
-    parties = sorted({plea.party for plea in asked})
-    known = dict(
-        closed.con.execute(
-            f"""
-            SELECT p.party, any_value(w.worth) FROM parties p
-            LEFT JOIN worths w ON w.party = p.party AND w.day = ?
-            WHERE p.party IN ({", ".join("?" * len(parties))}) GROUP BY p.party
-            """,
-            [closed.as_of, *parties],
-        ).fetchall()
-    )
-    return [
-        Thing(f"plea:{plea.number}", PLEA, plea.party, plea.case, None, plea.due, True,
-              known.get(plea.party), 1.0, {"urgent": plea.urgent, "since": plea.made_at})
-        for plea in asked
-        if whole or plea.party in known
-    ]  # fmt: skip
+_KNOWN_TO = f"""
+UPDATE things SET doer = coalesce(person, (
+  SELECT arg_max(m.person, m.happened_at) FROM moments m
+  WHERE m.party = things.party AND things.kind IN ('{LEAVING}', '{DEBT}')
+    AND left(m.person, 1) = 'w'))
+"""
+"""Whoever met a customer last is the one to ask how they are, and to speak of money."""
+_GONE = """
+UPDATE things SET doer = NULL WHERE doer NOT IN (
+  SELECT person FROM lines
+  WHERE coalesce(from_date, $day) <= $day AND coalesce(until_date, $day) >= $day
+  UNION
+  SELECT manager FROM lines
+  WHERE coalesce(from_date, $day) <= $day AND coalesce(until_date, $day) >= $day
+    AND manager IS NOT NULL)
+"""
+"""What somebody had who is with us no more, nobody has."""

@@ -175,6 +175,7 @@ PURPOSES: dict[str, dict[str, str]] = {
     "news": {
         "resumed": mark("work on the case goes on"),
         "own": mark("about ourselves"),
+        "care": mark("to hear how they are"),
     },
     "change": {
         "price": mark("prices"),

@@ -2,62 +2,143 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from goodwill.ledger import today
+from goodwill.care import told
+from goodwill.care.contact import contact_of
+from goodwill.ledger import listing, today
+from goodwill.ledger.reach import HANDED
 from goodwill.reports.evidence import has
-from goodwill.reports.faces import headline, say
-from goodwill.reports.parts import case_said
+from goodwill.reports.faces import headline
+from goodwill.reports.reasons import carried, here, put_off, what, why
 from goodwill.reports.report import Column, Report, Row, Table
-from goodwill.reports.standards import title_of
-from goodwill.words import _, ngettext
+from goodwill.words import LANGUAGES, _, language, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping
 
     from goodwill.book import Closed
+    from goodwill.care.contact import Contact
+    from goodwill.care.guard import Decision
+    from goodwill.care.told import Told
+    from goodwill.ledger.reach import Given, Reach
     from goodwill.ledger.today import Plea, Thing
+
+    Asking = Callable[[str, Contact], Decision]
 
 PARAMETERS: tuple[str, ...] = ()
 READERS = ("owner", "manager", "person")
-FROM_OFFICE = ("resting", "pleas")
+FROM_OFFICE = ("resting", "pleas", "reach", "handed", "put_off", "asking")
 """What no address may name, because the office knows it of the reader."""
 MOST = 7
 """More than seven things are no list for one day."""
+ASKED = 28
+"""For a place on the list the guard is asked about so many contacts at most."""
 
 
-def draw(closed: Closed, resting: Iterable[str] = (), pleas: Iterable[Plea] = ()) -> Report:
-    """Draw what is to be done today, without what rests."""
-    asleep = tuple(resting)
-    told = has(closed, "things")
-    found = today.things(closed, asleep, pleas) if told else []
-    picked = today.chosen(found, MOST)
-    asked = sum(thing.kind == today.PLEA for thing in found)
-    waiting = today.waiting(closed, asleep) + asked if told else 0
+class Placed(NamedTuple):
+    """A thing that has a place on the list, and until when the guard puts it off."""
+
+    thing: Thing
+    decision: Decision | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it cannot be done yet."""
+        return self.decision is not None and not self.decision.allowed
+
+
+def draw(
+    closed: Closed,
+    resting: Iterable[str] = (),
+    pleas: Iterable[Plea] = (),
+    reach: Reach | None = None,
+    handed: Mapping[str, Given] | None = None,
+    put_off: Mapping[str, dt.date] | None = None,
+    asking: Asking | None = None,
+) -> Report:
+    """Draw what one reader is to do today, without what rests.
+
+    `handed` are the keys of things that colleagues gave to the reader, each with the giver's name;
+    `put_off` since when the reader puts things off; `asking` asks the guard.
+    """
+    given = handed or {}
+    plays = told.plays(closed)
+    found, left = _found(closed, tuple(resting), tuple(pleas), reach, given)
+    placed, refused = _placed(found, plays, asking)
     return Report(
         name="today",
         title=_("Today"),
-        lead=_lead(picked, waiting),
+        lead=_lead(placed, left - refused),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        tables=(_table(closed, picked),),
+        tables=(_table(closed, placed, plays, given, put_off or {}),),
         notes=_notes(),
         zone=closed.zone,
     )
 
 
-def _lead(picked: list[Thing], waiting: int) -> str:
-    if not picked:
+def _found(
+    closed: Closed,
+    resting: tuple[str, ...],
+    pleas: tuple[Plea, ...],
+    reach: Reach | None,
+    handed: Mapping[str, Given],
+) -> tuple[list[Thing], int]:
+    """Find what comes to a reader, and count all of it."""
+    if not has(closed, "things"):
+        return [], 0
+    found = listing.things(closed, resting, pleas, reach, handed)
+    beside = sum(thing.kind == today.PLEA or thing.here == HANDED for thing in found)
+    return found, listing.waiting(closed, {*resting, *handed}, reach) + beside
+
+
+def _placed(
+    found: list[Thing], plays: Mapping[str, Told], asking: Asking | None
+) -> tuple[list[Placed], int]:
+    """Fill the places of the list, and count what the guard refuses.
+
+    What it puts off stands behind what can be done now.
+    """
+    ready: list[Placed] = []
+    later: list[Placed] = []
+    refused = asked = 0
+    for thing in listing.in_turn(found):
+        if len(ready) == MOST or asked == ASKED:
+            break
+        contact = contact_of(thing, plays) if asking else None
+        decision = asking(thing.party, contact) if asking and contact else None
+        asked += decision is not None
+        if decision is not None and not decision.allowed and decision.until is None:
+            refused += 1
+        elif decision is not None and not decision.allowed:
+            later.append(Placed(thing, decision))
+        else:
+            ready.append(Placed(thing, decision))
+    places = {each.key: at for at, each in enumerate(listing.ranked(found))}
+    ready.sort(key=lambda each: places[each.thing.key])
+    return [*ready, *later][:MOST], refused
+
+
+def _lead(placed: list[Placed], left: int) -> str:
+    if not placed:
         return _("Nothing waits for you today.")
-    said = ngettext("{number} thing for today.", "{number} things for today.", len(picked))
-    if waiting == len(picked):
+    said = ngettext("{number} thing for today.", "{number} things for today.", len(placed))
+    if left <= len(placed):
         return said
-    left = waiting - len(picked)
+    left -= len(placed)
     return f"{said} " + ngettext("{number} more can wait.", "{number} more can wait.", left)
 
 
-def _table(closed: Closed, picked: list[Thing]) -> Table:
-    words = closed.standards()
+def _table(
+    closed: Closed,
+    placed: list[Placed],
+    plays: Mapping[str, Told],
+    givers: Mapping[str, Given],
+    since: Mapping[str, dt.date],
+) -> Table:
+    speaking = _languages(closed, [each.thing for each in placed])
     return Table(
         "things",
         _("To do"),
@@ -65,101 +146,76 @@ def _table(closed: Closed, picked: list[Thing]) -> Table:
             Column("what", _("What")),
             Column("party", _("Whom"), "party"),
             Column("why", _("Why"), "sentence"),
+            Column("how", _("How"), "sentence"),
+            Column("say", _("Words for it"), "sentence"),
             Column("due", _("Until"), "instant"),
             Column("stake", _("What hangs on it"), "estimate"),
+            Column("cost", _("What it costs")),
+            Column("wait", _("Not yet"), "sentence"),
+            Column("note", _("Note"), "sentence"),
         ),
         tuple(
-            Row(
-                (_what(each), each.party, _why(closed, each, words), each.due, each.stake),
-                _opens(each),
-                key=each.key,
-                strong=each.late,
-            )
-            for each in picked
+            _row(closed, each, plays, givers, since, speaking.get(each.thing.party, language()))
+            for each in placed
         ),
     )
 
 
-def _what(thing: Thing) -> str:
-    said = {
-        today.ANSWER: _("Answer"),
-        today.PROMISE: _("Make good a broken promise") if thing.late else _("Keep a promise"),
-        today.BILL: _("Pay what we owe"),
-        today.LEAVING: _("Ask how they are"),
-        today.DEBT: _("Speak about the bill"),
-        today.PLEA: _("Help at once") if thing.figures.get("urgent") else _("Answer a complaint"),
-    }
-    return said[thing.kind]
-
-
-def _why(closed: Closed, thing: Thing, words: dict[str, dict[str, object]]) -> str:
-    """Say in one sentence why something is to be done."""
-    told = {
-        today.ANSWER: _waits, today.PROMISE: _promised, today.BILL: _we_owe,
-        today.LEAVING: _leaves, today.DEBT: _they_owe, today.PLEA: _asked,
-    }  # fmt: skip
-    return told[thing.kind](closed, thing, words)
-
-
-def _waits(closed: Closed, thing: Thing, words: dict[str, dict[str, object]]) -> str:
-    del words
-    since = say(thing.figures["since"], "instant", "", None, closed.zone)
-    case = case_said(thing.case)
-    if thing.late:
-        return _("{case}: has waited since {since}, longer than we promise.", case=case,
-                 since=since)  # fmt: skip
-    return _("{case}: has waited since {since}; the time runs.", case=case, since=since)
-
-
-def _promised(closed: Closed, thing: Thing, words: dict[str, dict[str, object]]) -> str:
-    del closed
-    title = title_of(words, thing.standard or "")
-    case = case_said(thing.case)
-    if thing.late:
-        return _("{case}: “{standard}” is broken and not made good.", case=case, standard=title)
-    return _("{case}: “{standard}” is due.", case=case, standard=title)
-
-
-def _we_owe(closed: Closed, thing: Thing, words: dict[str, dict[str, object]]) -> str:
-    del closed, words
-    return ngettext(
-        "{number} bill of theirs is {days} late.",
-        "{number} bills of theirs are up to {days} late.",
-        thing.figures["number"],
-        days=say(thing.figures["days"], "days", ""),
+def _row(
+    closed: Closed,
+    placed: Placed,
+    plays: Mapping[str, Told],
+    givers: Mapping[str, Given],
+    since: Mapping[str, dt.date],
+    spoken: str,
+) -> Row:
+    thing, decision = placed
+    play = plays.get(thing.play or "")
+    notes = [here(closed, thing, givers)]
+    if thing.key in since:
+        notes.append(carried(since[thing.key], closed.as_of))
+    return Row(
+        (
+            what(thing, plays),
+            thing.party,
+            why(closed, thing, plays),
+            (play and play.sentence(thing.figures)) or None,
+            (play and play.say(thing.figures, spoken)) or None,
+            thing.due,
+            thing.stake,
+            (play and _cost(closed, play)) or None,
+            put_off(decision) if decision is not None and placed.waits else None,
+            " ".join(note for note in notes if note) or None,
+        ),
+        _opens(thing),
+        key=thing.key,
+        strong=thing.late,
     )
 
 
-def _leaves(closed: Closed, thing: Thing, words: dict[str, dict[str, object]]) -> str:
-    del words
-    worth = headline(thing.figures["worth"], "money", closed.currency, estimate=True)
-    if thing.figures["state"] == "fading" and thing.figures["since_day"]:
-        return _("Buys less and less since {day}; still worth {worth}.",
-                 day=say(thing.figures["since_day"], "day", ""), worth=worth)  # fmt: skip
-    return _("Silent for longer than is usual for them, since {day}; still worth {worth}.",
-             day=say(thing.figures["since_day"], "day", ""), worth=worth)  # fmt: skip
+def _cost(closed: Closed, play: Told) -> str:
+    """Say what one playing takes: money at most, and minutes."""
+    said = []
+    if play.money:
+        amount = headline(round(play.money * closed.scale), "money", closed.currency)
+        said.append(_("up to {amount}", amount=amount))
+    if play.minutes:
+        said.append(ngettext("{number} minute", "{number} minutes", round(play.minutes)))
+    return ", ".join(said)
 
 
-def _they_owe(closed: Closed, thing: Thing, words: dict[str, dict[str, object]]) -> str:
-    del closed, words
-    said = ngettext(
-        "{number} bill is open, {days} beyond its day.",
-        "{number} bills are open, up to {days} beyond their day.",
-        thing.figures["number"],
-        days=say(thing.figures["days"], "days", ""),
-    )
-    usual = thing.figures["usual"]
-    if usual is None or usual <= 0:
-        return said
-    return f"{said} " + _("They usually pay {days} late.", days=say(usual, "days", ""))
-
-
-def _asked(closed: Closed, thing: Thing, words: dict[str, dict[str, object]]) -> str:
-    del words
-    since = say(thing.figures["since"], "instant", "", None, closed.zone)
-    if thing.figures["urgent"]:
-        return _("Asked for urgent help through the window on {when}.", when=since)
-    return _("Complained through the window on {when}.", when=since)
+def _languages(closed: Closed, things: list[Thing]) -> dict[str, str]:
+    """Tell in which language we write to customers, where that is known."""
+    parties = sorted({thing.party for thing in things if thing.play})
+    if not parties or not has(closed, "texts"):
+        return {}
+    marks = ", ".join("?" * len(parties))
+    rows = closed.con.execute(
+        f"SELECT party, language FROM texts WHERE party IN ({marks}) AND sort = 'out'"
+        " AND language IS NOT NULL GROUP BY party, language ORDER BY count(*), language",
+        parties,
+    ).fetchall()
+    return {party: spoken for party, spoken in rows if spoken in LANGUAGES}
 
 
 def _opens(thing: Thing) -> tuple[str, dict[str, str]]:
@@ -173,6 +229,11 @@ def _notes() -> tuple[str, ...]:
         _(
             "Ranked by what hangs on it and by how much of that one more day of waiting puts at"
             " risk; urgent help always comes first, and no kind of thing fills the list alone."
+        ),
+        _(
+            "What is yours comes first to you. What is a working day overdue also goes to whoever"
+            " stands above, and what nobody has goes there at once. The guard holds back what a"
+            " customer does not want now."
         ),
         _(
             "As of the close of the book. What was done since then goes with the next close, or"

@@ -25,7 +25,7 @@ from goodwill.ledger.sight import MANAGER, NOBODY, OUTSIDER, OWNER, PERSON, Sigh
 from goodwill.problems import InputError
 from goodwill.reports.parts import parties_of
 from goodwill.reports.report import openable
-from goodwill.web import who
+from goodwill.web import who, whose
 from goodwill.web.branches import posts_of, stands
 from goodwill.web.knows import known
 from goodwill.web.office import book_folder
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from goodwill.book.labels import Label
     from goodwill.book.linting import Checker
     from goodwill.ledger.owed import Promise
+    from goodwill.ledger.reach import Reach
     from goodwill.reports.report import Report
     from goodwill.web.models import Member, Pass
 
@@ -132,6 +133,12 @@ def today_of(member: Reader) -> dt.date:
 
 def _today(book: Book) -> dt.date:
     return timezone.now().astimezone(ZoneInfo(book.settings.zone)).date()
+
+
+def reach_of(member: Reader) -> Reach:
+    """Say whose things come to a member today."""
+    book = _book()
+    return whose.reach_of(book, member, sight_of(member), _today(book))
 
 
 def may_enter(member: Reader) -> bool:

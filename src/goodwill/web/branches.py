@@ -41,6 +41,18 @@ def branches_of(book: Book, people: Collection[str], today: dt.date) -> dict[str
     return {person: one for person, one in found.items() if one is not None}
 
 
+def managers_of(book: Book, today: dt.date) -> dict[str, str | None]:
+    """Say of everybody who has a post today under whom it is."""
+    key = (str(book.folder), book.journal.state(), today, "")
+    with _LOCK:
+        found = _KEPT.get(key)
+    if found is None:
+        found = {post.person: post.manager for post in posts_of(book) if stands(post, today)}
+        with _LOCK:
+            _KEPT[key] = found
+    return dict(found)
+
+
 def posts_of(book: Book) -> list[Post]:
     """Give who stood where and under whom, by the staff list as it is now."""
     posts, _problems = chart(book.journal.staff())

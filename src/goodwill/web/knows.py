@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from goodwill import reports
+from goodwill.ledger.reach import Given
 from goodwill.ledger.today import Plea as Asked
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
+    from goodwill.ledger.reach import Reach
     from goodwill.web.models import Member
 
     Reader = Member | AnonymousUser
@@ -27,19 +29,76 @@ def known(member: Reader, name: str, today: dt.date) -> dict[str, Any]:
 
 
 def resting(member: Reader, today: dt.date) -> tuple[str, ...]:
-    """Name the things that a member has done or put off."""
-    from goodwill.web.models import Tick
+    """Name the things that a member put off, those that anybody has done, and those given away."""
+    from goodwill.web.models import Handing, Tick
 
     asleep = Q(until=None) | Q(until__gte=today)
-    found = Tick.objects.filter(asleep, member_id=member.pk or 0)
-    return tuple(found.values_list("thing", flat=True))
+    over = Q(state=Tick.DONE) | Q(state=Tick.WRONG) & ~Q(reason=Tick.NOT_MINE)
+    mine = Q(member_id=member.pk or 0)
+    ticked = Tick.objects.filter(asleep, mine | over).values_list("thing", flat=True)
+    given = Handing.objects.filter(giver_id=member.pk or 0, ended_at=None)
+    return tuple({*ticked, *given.values_list("thing", flat=True)})
+
+
+def put_off(member: Reader, today: dt.date) -> dict[str, dt.date]:
+    """Say since when a member has put off what is back today."""
+    from goodwill.web.models import Tick
+
+    back = Tick.objects.filter(
+        member_id=member.pk or 0, state=Tick.LATER, until__lt=today, since__isnull=False
+    )
+    return {each.thing: each.since for each in back if each.since is not None}
+
+
+def handed(member: Reader, today: dt.date) -> dict[str, Given]:
+    """Name the things that colleagues passed on to a member: given, or not theirs to do."""
+    from goodwill.web.models import Handing, Tick
+
+    below = reach(member, today).below
+    declined = Tick.objects.filter(
+        state=Tick.WRONG, reason=Tick.NOT_MINE, member__person__in=below
+    ).select_related("member")
+    got = Handing.objects.filter(taker_id=member.pk or 0, ended_at=None).select_related("giver")
+    return {
+        **{each.thing: Given(each.member.name, declined=True) for each in declined},
+        **{each.thing: Given(each.giver.name) for each in got},
+    }
+
+
+def reach(member: Reader, today: dt.date) -> Reach:
+    """Say whose things come to a member."""
+    from goodwill.web.access import reach_of
+
+    del today
+    return reach_of(member)
+
+
+def asking(member: Reader, today: dt.date) -> Callable[..., Any]:
+    """Give the guard's question."""
+    from goodwill.web import guarding
+
+    del today
+    return guarding.asking(member)
+
+
+def objections(member: Reader, today: dt.date) -> tuple[tuple[str, str, int], ...]:
+    """Count for each play and reason how often somebody said that it was not right."""
+    from django.db.models import Count
+
+    from goodwill.web.models import Tick
+
+    del member, today
+    said = Tick.objects.filter(state=Tick.WRONG).exclude(play="")
+    rows = said.values_list("play", "reason").annotate(Count("pk")).order_by("play", "reason")
+    return tuple((str(play), str(reason), int(number)) for play, reason, number in rows)
 
 
 def pleas(member: Reader, today: dt.date) -> tuple[Asked, ...]:
-    """List what customers asked and nobody has answered; the report keeps those in sight."""
+    """List what customers asked and nobody else has taken; the report keeps those in sight."""
     from goodwill.web.models import Plea
 
-    del member, today
+    del today
+    whose = Q(state=Plea.WAITING) | Q(state=Plea.TAKEN, taken_by_id=member.pk or 0)
     return tuple(
         Asked(
             each.number,
@@ -49,8 +108,11 @@ def pleas(member: Reader, today: dt.date) -> tuple[Asked, ...]:
             each.made_at.replace(tzinfo=None),
             each.due_at and each.due_at.replace(tzinfo=None),
         )
-        for each in Plea.objects.filter(state__in=Plea.OPEN).order_by("made_at")
+        for each in Plea.objects.filter(whose).order_by("made_at")
     )
 
 
-_TOLD: dict[str, Callable[[Reader, dt.date], Any]] = {"resting": resting, "pleas": pleas}
+_TOLD: dict[str, Callable[[Reader, dt.date], Any]] = {
+    "resting": resting, "pleas": pleas, "put_off": put_off, "handed": handed, "reach": reach,
+    "asking": asking, "objections": objections,
+}  # fmt: skip

@@ -1,16 +1,18 @@
-"""What the office writes down for the next close: pleas, with their answers."""
+"""What the office writes down for the next close: pleas with their answers, and what was done."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodwill.book import done as doings
 from goodwill.book import pleas
 from goodwill.web.office import book_folder
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from goodwill.web.models import Plea
+    from goodwill.care.contact import Contact
+    from goodwill.web.models import Plea, Tick
 
 
 def note(plea: Plea) -> None:
@@ -31,6 +33,29 @@ def note(plea: Plea) -> None:
             "person": by.person if by and plea.answered_at else "",
         },
     )
+
+
+def done(one: Tick, case: str | None, contact: Contact, person: str) -> None:
+    """Write down that a contact of today was made."""
+    doings.note(
+        book_folder(),
+        {
+            "number": one.number,
+            "thing": one.thing,
+            "party": one.party,
+            "case": case,
+            "play": one.play,
+            "purpose": contact.purpose,
+            "channel": contact.channel,
+            "person": person,
+            "done_at": _instant(one.made_at),
+        },
+    )
+
+
+def undone(one: Tick) -> None:
+    """Take back that a contact was made."""
+    doings.note(book_folder(), {"number": one.number, "party": one.party, "withdrawn": True})
 
 
 def _instant(value: dt.datetime | None) -> str | None:

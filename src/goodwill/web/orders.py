@@ -8,22 +8,41 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from goodwill.book import Book
+from goodwill.book import SETTINGS, Book
 from goodwill.web.office import book_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from goodwill.house.settings import Settings
+
+
+_KEPT: dict[Path, tuple[tuple[int, int], Settings]] = {}
 
 
 def settings_of_the_house() -> Settings:
     """Give the settings of the book: its clock, its mail server, its daily close."""
-    return Book.open(book_folder()).settings
+    folder = book_folder()
+    path = folder / SETTINGS
+    told = path.stat() if path.exists() else None
+    if told is None:
+        return Book.open(folder).settings  # which says what is missing
+    state, kept = (told.st_ino, told.st_mtime_ns), _KEPT.get(folder)
+    if kept is None or kept[0] != state:
+        kept = _KEPT[folder] = (state, Book.open(folder).settings)
+    return kept[1]
 
 
 def closed_as_of() -> dt.date | None:
     """Give the day as of which the newest closed book stands; none before the first close."""
     files = Book.open(book_folder()).closed_files()
     return dt.date.fromisoformat(files[-1].stem[:10]) if files else None
+
+
+def closed_since(instant: dt.datetime) -> bool:
+    """Tell whether the book has been closed since an instant."""
+    files = Book.open(book_folder()).closed_files()
+    return bool(files) and files[-1].stat().st_mtime > instant.timestamp()
 
 
 def moved_on() -> bool:

@@ -30,14 +30,14 @@ def sight_of(book: Book, member: Reader, today: dt.date) -> Sight:
         return Sight(role, frozenset({person} if person else ()))
     if role != STAFF or not person or not (mine := branches_of(book, {person}, today)):
         return Sight(NOBODY)
-    principals = _principals(member, today)
-    if any(each.role == OWNER for each in principals):
+    others_for = principals(member, today)
+    if any(each.role == OWNER for each in others_for):
         return Sight(OWNER, frozenset({person}))
-    others = branches_of(book, {each.person for each in principals if each.person}, today)
+    others = branches_of(book, {each.person for each in others_for if each.person}, today)
     return sight.sight_of({**mine, **others})
 
 
-def _principals(member: Reader, today: dt.date) -> list[Member]:
+def principals(member: Reader, today: dt.date) -> list[Member]:
     """Give those for whom a member stands in on a day; nobody stands in for who is gone."""
     from goodwill.web.models import Deputy
 

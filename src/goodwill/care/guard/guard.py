@@ -101,6 +101,25 @@ class Guard:
                 "UPDATE contacts SET state = ? WHERE id = ?", (store.GIVEN_BACK, reservation)
             )
 
+    def made(self, ask: Ask, now: datetime | None = None) -> int:
+        """Note a contact that was made, whatever the guard would have said; give its number.
+
+        What has been done counts, or the next offer would come too early.
+        """
+        with self.store.writing() as con:
+            decision = self._decide(con, ask, now or clock())
+            number = self._book(con, decision, now or clock())
+            con.execute("UPDATE contacts SET state = ? WHERE id = ?", (store.SENT, number))
+            return number
+
+    def unmade(self, number: int) -> None:
+        """Take back that a contact was made, unless the records have told of it since."""
+        with self.store.writing() as con:
+            con.execute(
+                "UPDATE contacts SET state = ? WHERE id = ? AND moment IS NULL",
+                (store.GIVEN_BACK, number),
+            )
+
     def behind(self, batches: Iterable[str]) -> bool:
         """Tell whether the journal holds other imports than those whose contacts are known."""
         with self.store.reading() as con:

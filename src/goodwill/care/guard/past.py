@@ -37,7 +37,7 @@ PURPOSE_OF = {
     ("refusal", ""): "answer", ("call_attempt", "callback"): "answer",
     ("call_attempt", "sale"): "offer", ("call_attempt", ""): "service",
     ("offer", ""): "offer", ("offer", "alternative"): "answer", ("news", "own"): "offer",
-    ("news", ""): "service", ("invoice", ""): "service", ("delivery", ""): "service",
+    ("news", "care"): "care", ("news", ""): "service", ("invoice", ""): "service", ("delivery", ""): "service",
     ("promise", ""): "service", ("fulfilment", ""): "service",
     ("fulfilment", "callback"): "answer", ("refund", ""): "service", ("request", ""): "service",
     ("question", ""): "care", ("visit", ""): "service", ("concession", ""): "care",

@@ -51,6 +51,7 @@ def command(
 ) -> int:
     """Ask whether a customer may be contacted now, for this purpose, by anyone."""
     from goodwill.book import Book
+    from goodwill.book.guarded import catch_up
     from goodwill.care.guard import Ask, Guard, clock, lines
     from goodwill.care.guard import as_json as laid_out
 
@@ -62,7 +63,7 @@ def command(
         if purpose is None or channel is None:
             what = _("The guard wants to know what for and how.")
             raise UsageError(Problem(party, what, "--purpose care --channel call"))
-        _catch_up(book, guard)
+        catch_up(book, guard)
         person = book.party(by) if by else None
         ask = Ask(found, purpose, channel, person, _time(guard, found, at), gift)
         decision = guard.reserve(ask) if book_it else guard.may(ask)
@@ -91,18 +92,6 @@ def _resolve(guard: Guard, party: str, sent: int | None, give_back: int | None) 
                 raise UsageError(Problem(str(number), what))
             say(number)
     return OK
-
-
-def _catch_up(book: Book, guard: Guard) -> None:
-    """Tell the guard what the journal has learnt since, people's telephone calls included."""
-    from goodwill.care.guard import catch_up
-
-    names = [batch.name for batch in book.journal.batches()]
-    if not guard.behind(names):
-        return
-    with book.engine() as con:
-        book.journal.attach(con)
-        catch_up(guard, con, names)
 
 
 def _time(guard: Guard, party: str, said: str | None) -> dt.datetime | None:

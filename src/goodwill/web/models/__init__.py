@@ -8,7 +8,7 @@ from goodwill.web.models.deeds import Deed, Errand
 from goodwill.web.models.doors import Key, Pass, Plea
 from goodwill.web.models.letters import Digest, Letter, Pulse
 from goodwill.web.models.members import Attempt, Deputy, Invitation, Member, Members, Stay
-from goodwill.web.models.notes import Guess, Tick, View
+from goodwill.web.models.notes import Guess, Handing, Tick, View
 from goodwill.web.models.promises import Moved, Promise
 from goodwill.web.models.words import Label, Rehearsal
 
@@ -21,6 +21,7 @@ __all__ = [
     "Digest",
     "Errand",
     "Guess",
+    "Handing",
     "Invitation",
     "Key",
     "Label",
