@@ -11,13 +11,19 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from goodwill.care.occasions import served
+from goodwill.care.trial.assignment import draw, two_arms
 from goodwill.moments import disk
-from goodwill.problems import ConfigurationError, Problem
+from goodwill.problems import ConfigurationError, InputError, Problem
 from goodwill.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from goodwill.book.book import Book
+    from goodwill.care.play import Play
+    from goodwill.care.trial.assignment import Drawn
 
 NAME: Final = "lots.json"
 
@@ -58,6 +64,21 @@ def keep(folder: Path, drawn: Mapping[str, Lot]) -> dict[str, Lot]:
         if new:
             _write(folder, known | new)
         return known | new
+
+
+def drawn(book: Book, play: Play) -> list[Drawn]:
+    """Draw everybody whom a play may be for, whether it has come up for them or not."""
+    known = read(book.folder).get(play.name)
+    if known is None or not holds(known, play.held_out):
+        what = _("The lot of this play has not been drawn yet.")
+        raise InputError(Problem(play.name, what, _("Close the book: `goodwill close`.")))
+    with book.engine() as con:
+        book.journal.attach(con)
+        rows = con.execute(
+            f"SELECT party FROM parties WHERE {served('party')} ORDER BY party"
+        ).fetchall()
+    shares = two_arms(play.held_out)
+    return draw(play.name, known.salt, (party for (party,) in rows), shares)
 
 
 def holds(lot: Lot | None, held_out: float) -> bool:

@@ -19,7 +19,7 @@ NOT_PAGES = {
     "evidence", "grounds", "guards", "shapes", "planted", "unseen", "effects", "reckoning",
     "prices", "guard_words", "modifiers", "fans", "panes", "disclosed", "workbook", "cells",
     "causes", "holding", "people", "paper",
-    "listing", "naming", "folding", "said_of_words", "reasons",
+    "listing", "naming", "folding", "said_of_words", "reasons", "trials",
 }  # fmt: skip
 
 

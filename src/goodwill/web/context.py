@@ -42,6 +42,7 @@ REPORTS = (
     ("standards", mark("Standards"), ("standard", "said")),
     ("portfolio", mark("Portfolio"), ("attention",)),
     ("costs", mark("What it costs us"), ()),
+    ("plays", mark("Plays"), ("play", "lot")),
     ("outlook", mark("Outlook"), ()),
     ("quality", mark("Data quality"), ()),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,15 +28,17 @@ def command(ctx: click.Context, as_json: bool) -> None:
         return
     plays = _plays(ctx.obj)
     if as_json:
-        print_json([_as_data(each) for each in plays])
+        shown = _verdicts(ctx.obj)
+        print_json([{**_as_data(each), "shown": shown.get(each.name)} for each in plays])
         return
+    shown = _verdicts(ctx.obj)
     rows = [
         (each.name, _("records") if each.trigger else _("by hand"), each.purpose,
-         f"{each.held_out:.0%}", each.title)
+         f"{each.held_out:.0%}", each.title, *([shown.get(each.name, "")] if shown else []))
         for each in plays
     ]  # fmt: skip
     heads = (_("Play"), _("Triggered by"), _("Purpose"), _("Held out"), _("What is done"))
-    click.echo(laid_out(heads, rows))
+    click.echo(laid_out((*heads, _("Does it work?")) if shown else heads, rows))
 
 
 @command.command("test")
@@ -78,6 +82,44 @@ def lots(ctx: click.Context, file: Path) -> None:
         narrate(_("Left out, as this book does not know them: {names}.",
                   names=", ".join(brought.unknown[:10])))  # fmt: skip
     narrate(_("The next close counts them: `goodwill close`."))
+
+
+@command.command("lot")
+@spoken.argument("name")
+@click.pass_context
+def lot(ctx: click.Context, name: str) -> None:
+    """Write as CSV in which arm of a play each customer lies, as its lot draws them."""
+    from goodwill.book import Book, lots
+
+    known = {each.name: each for each in _plays(ctx.obj)}
+    if name not in known:
+        raise spoken.NoSuch(_("There is no play {name}.", name=name), name, known, ctx)
+    book = Book.open(ctx.obj)
+    drawn = lots.drawn(book, known[name])
+    refs = book.journal.reveal(each.party for each in drawn)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("play", "party", "customer", "arm", "position"))
+    for each in drawn:
+        ref = refs.get(each.party, {}).get("ref", "")
+        writer.writerow((each.play, each.party, ref, each.arm, each.position))
+    click.echo(text.getvalue(), nl=False)
+
+
+def _verdicts(folder: Path) -> dict[str, str]:
+    """Say of each play what the newest closed book shows; nothing where none knows plays."""
+    from goodwill.book import Book
+    from goodwill.care.told import plays
+    from goodwill.reports.trials import trials, verdict
+
+    book = Book.open(folder)
+    if not book.closed_files():
+        return {}
+    with book.closed() as closed:
+        if not closed.has("trial_findings"):
+            return {}
+        found = trials(closed, plays(closed))
+        return {name: verdict(one, closed.minimum_count) for name, one in found.items()}
 
 
 def _plays(folder: Path) -> list[Play]:

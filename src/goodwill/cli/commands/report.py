@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 )
 @spoken.option("--party", help=mark("A party, by its pseudonym or the number your records know."))
 @spoken.option("--standard", help=mark("A standard, by its name."))
+@spoken.option("--play", help=mark("A play, by its name."))
 @spoken.option("--where", multiple=True, metavar="NAME=VALUE", help=mark("A further parameter."))
 @click.pass_context
 def command(
