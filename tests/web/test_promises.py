@@ -174,10 +174,10 @@ def test_after_a_close_the_window_shows_a_promise_once(small, anna):
     party = small.party("acme")
     _answer, made = _give(anna, party, text="The plan by Friday")
     Promise.objects.update(given_at=dt.datetime(2026, 3, 10, 9, tzinfo=dt.UTC))
-    from goodwill.web import promising
+    from goodwill.web.written import note_promise
 
     made.refresh_from_db()
-    promising.note(made)
+    note_promise(made)
     small.book.close(dt.date(2026, 3, 12), quiet)
     link = LINK.search(_text(small.owner().post(f"/window/{party}", {"days": "90"})))[1]
     page = _text(small.owner().get(link))

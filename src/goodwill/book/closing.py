@@ -13,6 +13,9 @@ from goodwill.book.house_words import write_house_words
 from goodwill.book.playing import write_plays
 from goodwill.book.publishing import publish, sweep
 from goodwill.book.remarking import read_texts
+from goodwill.care.guard import Guard
+from goodwill.care.guard.store import FILE as GUARD
+from goodwill.care.parting import hand_on, pairs
 from goodwill.house import money, timetable
 from goodwill.house.hours import end_of_day
 from goodwill.ledger.attention import write_attention
@@ -75,8 +78,16 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         write_summed(con, day, scale, book.settings.currency)
         write_things(Closed(con, str(day), _facts(con), book.journal.reveal))
         write_plays(con, book, day)
+        _keep_apart(con, book)
         narrate(_("Publishing ..."))
         return publish(con, book.folder / "closed", day)
+
+
+def _keep_apart(con: DuckDBPyConnection, book: Book) -> None:
+    """Let nothing of today go to somebody who shall never meet the customer again."""
+    if (book.folder / GUARD).is_file():
+        with Guard(book.folder, book.settings) as kept:
+            hand_on(con, pairs(kept))
 
 
 def _day(con: DuckDBPyConnection, book: Book, as_of: dt.date | None) -> dt.date:

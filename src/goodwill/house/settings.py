@@ -87,6 +87,11 @@ class Settings:
         values.whole(5, 1000),
         5,
     )
+    backing_hours: int = setting(
+        mark("Within how many working hours whoever asks for backing gets an answer."),
+        values.whole(1, 200),
+        8,
+    )
     baseline_until: date | None = setting(  # noqa: RUF009  # setting() calls field()
         mark("Until this day the book only learns what is usual, and nobody sees single persons."),
         values.day,

@@ -55,6 +55,8 @@ CHANGED: dict[str, StrPromise] = {
     "promise handed": gettext_lazy("handed a promise to a colleague"),
     "promise taken back": gettext_lazy("took a promise back"),
     "gave a thing": gettext_lazy("gave a thing of today to a colleague"),
+    "pair apart": gettext_lazy("kept a customer and a colleague apart"),
+    "pair together": gettext_lazy("let a customer and a colleague meet again"),
 }
 CAME: dict[str, StrPromise] = {
     "login": gettext_lazy("logged in"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from goodwill.ledger.closed import months_before
 from goodwill.ledger.rates import first_monday, rate_of
 from goodwill.ledger.sight import MANAGER, OUTSIDER, OWNER, Sight
 from goodwill.problems import InputError
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     Reader = Member | AnonymousUser
 
-FAMILY, MONTHS = "promise", 12
+FAMILY = "promise"
+YEAR = dt.timedelta(days=365)
 """The standards that judge whether a word was kept, and how far back they are counted."""
 OTHERS = 3
 """Of fewer colleagues than these nothing is told together: one could be told from the rest."""
@@ -93,7 +94,7 @@ AND local_week >= $since AND local_week <= $until"""
 def _told(closed: Closed, given: dict[str, str]) -> dict[str, object]:
     names = [name for name, one in closed.standards().items()
              if one.get("family") == FAMILY and one.get("side", "ours") == "ours"]  # fmt: skip
-    since = first_monday(months_before(closed.as_of, MONTHS))
+    since = first_monday(closed.as_of - YEAR)
     return {"standards": f" {' '.join(names)} ", "since": since, "until": closed.as_of, **given}
 
 

@@ -37,7 +37,7 @@ def resting(member: Reader, today: dt.date) -> tuple[str, ...]:
     mine = Q(member_id=member.pk or 0)
     ticked = Tick.objects.filter(asleep, mine | over).values_list("thing", flat=True)
     given = Handing.objects.filter(giver_id=member.pk or 0, ended_at=None)
-    return tuple({*ticked, *given.values_list("thing", flat=True)})
+    return tuple({*ticked, *given.values_list("thing", flat=True), *never_again(member)})
 
 
 def put_off(member: Reader, today: dt.date) -> dict[str, dt.date]:
@@ -95,9 +95,24 @@ def objections(member: Reader, today: dt.date) -> tuple[tuple[str, str, int], ..
 
 def pleas(member: Reader, today: dt.date) -> tuple[Asked, ...]:
     """List what customers asked and nobody else has taken; the report keeps those in sight."""
-    from goodwill.web.models import Plea
+    from goodwill.web.pairs import apart_from
 
     del today
+    found = _waiting(member)
+    never = apart_from(getattr(member, "person", ""), (each.party for each in found))
+    return tuple(each for each in found if each.party not in never)
+
+
+def never_again(member: Reader) -> list[str]:
+    """Name the things of customers whom a member shall never meet again."""
+    from goodwill.web.pairs import things_of_pairs
+
+    return things_of_pairs(member)
+
+
+def _waiting(member: Reader) -> tuple[Asked, ...]:
+    from goodwill.web.models import Plea
+
     whose = Q(state=Plea.WAITING) | Q(state=Plea.TAKEN, taken_by_id=member.pk or 0)
     return tuple(
         Asked(

@@ -20,6 +20,7 @@ from goodwill.web.access import customers_seen, erased, orders_since, sees_custo
 from goodwill.web.models import Deed, Plea
 from goodwill.web.noting import note
 from goodwill.web.orders import settings_of_the_house
+from goodwill.web.pairs import apart_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,12 +82,13 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _seen(member: Member | AnonymousUser, found: Iterable[Plea]) -> list[Listed]:
-    """Keep the pleas of customers whom a member may see; what the erased wrote is wiped out."""
+    """Keep the pleas of customers whom a member may see and meet; the erased are wiped out."""
     pleas = list(found)
     gone = erased(plea.party for plea in pleas)
     if gone:
         Plea.objects.filter(party__in=gone).update(text="", reply="")
-    names = customers_seen(member, [plea.party for plea in pleas if plea.party not in gone])
+    out = gone | apart_from(getattr(member, "person", ""), (plea.party for plea in pleas))
+    names = customers_seen(member, [plea.party for plea in pleas if plea.party not in out])
     never = dt.datetime.max.replace(tzinfo=dt.UTC)
     kept = [Listed(plea, names[plea.party]) for plea in pleas if plea.party in names]
     return sorted(kept, key=lambda one: (one.plea.kind != Plea.URGENT, one.plea.due_at or never))

@@ -21,6 +21,7 @@ from goodwill.web import promising
 from goodwill.web.access import customers_seen, sees_customers
 from goodwill.web.keeping import kept_by
 from goodwill.web.models import Deed, Moved, Promise
+from goodwill.web.written import note_promise
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -194,7 +195,7 @@ def _write(request: HttpRequest, party: str, given: dict[str, Any]) -> Promise:
 def _write_down(request: HttpRequest, what: str, promise: Promise) -> None:
     """Note a step for the record and for the next close."""
     Deed.objects.create(member_id=request.user.pk, what=what, about=promise.number)
-    promising.note(promise)
+    note_promise(promise)
 
 
 def _open_one(request: HttpRequest, number: str) -> promising.Listed:

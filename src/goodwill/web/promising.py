@@ -9,14 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils import timezone
 
-from goodwill.book import promised
 from goodwill.house.hours import end_of_day
 from goodwill.house.wall import as_utc
 from goodwill.ledger.owed import CALLBACK, deadline, limits_of
 from goodwill.web.access import closed_for, customers_seen, erased, sight_of
 from goodwill.web.line import entering
 from goodwill.web.models import Promise
-from goodwill.web.office import book_folder
 from goodwill.web.orders import settings_of_the_house
 from goodwill.web.pairs import kept_from
 
@@ -148,33 +146,3 @@ def _zones(member: Reader, names: Iterable[str]) -> dict[str, str]:
 def recent() -> Q:
     """Say which promises are listed at all: open ones, and those that ended of late."""
     return Q(state=Promise.OPEN) | Q(ended_at__gt=timezone.now() - SHOWN)
-
-
-def note(promise: Promise) -> None:
-    """Write a promise, as it stands now, to the file that the next close reads."""
-    by = promise.owner or promise.given_by
-    ended = _instant(promise.ended_at)
-    promised.note(
-        book_folder(),
-        {
-            "number": promise.number,
-            "party": promise.party,
-            "kind": promise.kind,
-            "case": promise.case,
-            "channel": promise.channel,
-            "text": promise.text,
-            "given_at": _instant(promise.given_at),
-            "due_at": _instant(promise.due_at),
-            "kept_at": ended if promise.state == Promise.KEPT else None,
-            "withdrawn_at": ended if promise.state in {Promise.BACK, Promise.RELEASED} else None,
-            "released": promise.state == Promise.RELEASED,
-            "reply": promise.reply,
-            "person": by.person if by else "",
-        },
-    )
-
-
-def _instant(value: dt.datetime | None) -> str | None:
-    if value is None:
-        return None
-    return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

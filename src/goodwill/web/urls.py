@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import cache_control
 
 from goodwill.web import (
+    asking,
     decisions,
     deeds,
     digests,
@@ -15,6 +16,7 @@ from goodwill.web import (
     keys,
     members,
     pages,
+    pairs,
     passes,
     pleas,
     promises,
@@ -71,6 +73,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("promises/<str:number>/moved", promises.move, name="promise_move"),
     path("promises/<str:number>/back", promises.take_back, name="promise_back"),
     path("promises/<str:number>/hand", promises.hand, name="promise_hand"),
+    path("backing", asking.overview, name="backing"),
+    path("backing/about/<str:party>", asking.ask, name="backing_ask"),
+    path("backing/<str:number>/answer", asking.answer, name="backing_answer"),
+    path("backing/<str:number>/withdraw", asking.withdraw, name="backing_withdraw"),
+    path("apart/<str:party>", pairs.page, name="apart"),
     path("w/<str:secret>", window.pane, name="pane"),
     path("w/<str:secret>/<str:number>", window.asked, name="pane_asked"),
     path("quality", public.quality, name="quality"),

@@ -27,6 +27,7 @@ EVERYBODY = {
     "quality", "quality_csv", "quality_json", "stays", "stay_end", "view_save", "view_drop",
     "guess", "openapi-json", "window", "passes", "pass_revoke", "pleas", "plea_take",
     "plea_answer", "views", "api_page", "view_change",
+    "backing", "backing_ask", "backing_answer", "backing_withdraw", "apart",
     "promises", "promise_give", "promise_keep", "promise_move", "promise_back", "promise_hand",
     "words", "words_remarks", "words_rules", "words_review", "rehearsal",
 }  # fmt: skip
