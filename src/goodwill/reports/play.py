@@ -11,7 +11,7 @@ from goodwill.care.trial import saying, subsets
 from goodwill.problems import InputError, Problem
 from goodwill.reports import trials
 from goodwill.reports.faces import say
-from goodwill.reports.plays import Sums, summed, whole
+from goodwill.reports.plays import Sums, spent, summed, whole
 from goodwill.reports.report import Column, Figure, Report, Row, Table
 from goodwill.words import LANGUAGES, _, language
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 PARAMETERS = ("play",)
 READERS = ("owner", "manager")
 WEEKS = 26
-"""So many weeks back are shown."""
-LATELY = 50
-"""So many firings are shown; the list of the lot has all."""
+"""So many weeks, and so many looks, are shown."""
+LATELY = 20
+"""For so many it is shown when it came up; the list of the lot has all."""
 
 
 def draw(closed: Closed, play: str) -> Report:
@@ -73,8 +73,7 @@ def _figures(closed: Closed, trial: Trial, sums: Sums) -> tuple[Figure, ...]:
         fired,
         Figure("given", _("Given"), sums.given, "number", sentence=_("As noted in Today.")),
         Figure("held_out", _("Held out by lot"), sums.held_out, "number", opens=opens),
-        Figure("money", _("Spent so far"), sums.money, "money"),
-        Figure("hours", _("Hours so far"), round(sums.minutes / 60, 1), "number"),
+        spent(sums.money, sums.minutes),
     )
 
 
@@ -154,7 +153,7 @@ def _looks(closed: Closed, trial: Trial) -> Table:
     rows = closed.con.execute(
         "SELECT day, outcome, parties, held_out, effect, low, high FROM trial_looks"
         " WHERE play = $play AND outcome = $outcome AND least(parties, held_out) >= $least"
-        " ORDER BY day DESC",
+        f" AND effect IS NOT NULL ORDER BY day DESC LIMIT {WEEKS}",
         {
             "play": trial.told.name,
             "outcome": trial.told.definition["outcome"]["measure"],

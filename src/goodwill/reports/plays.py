@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from goodwill.care.told import plays as told_of
 from goodwill.care.trial import saying
 from goodwill.reports import trials
+from goodwill.reports.faces import say
 from goodwill.reports.report import Column, Figure, Report, Row, Table
 from goodwill.words import _, ngettext
 
@@ -88,13 +89,20 @@ def _figures(closed: Closed, sums: Iterable[Sums]) -> tuple[Figure, ...]:
         return (fired._replace(sentence=_("With the people whom you lead.")),)
     held = sum(one.held_out for one in every)
     given = sum(one.given for one in every)
-    money = sum(one.money for one in every)
     return (
         fired,
         Figure("given", _("Given"), given, "number", sentence=_("As noted in Today.")),
         Figure("held_out", _("Held out by lot"), held, "number"),
-        Figure("money", _("Spent so far"), money, "money"),
+        spent(sum(one.money for one in every), sum(one.minutes for one in every)),
     )
+
+
+def spent(money: int, minutes: float) -> Figure:
+    """Show what was spent (minor units), with the hours that went into it."""
+    hours = say(round(minutes / 60, 1), "number", "")
+    with_hours = _("And, as each play is expected to take, hours: {hours}.", hours=hours)
+    return Figure("money", _("Spent so far"), money, "money",
+                  sentence=with_hours if minutes else "")  # fmt: skip
 
 
 def _tables(
@@ -123,9 +131,7 @@ def _verdicts(closed: Closed, fired: Mapping[str, Trial], sums: Mapping[str, Sum
         *counts,
         Column("verdict", _("Does it work?"), "sentence"),
         Column("effect", _("What it changes"), "sentence"),
-        Column("guess", _("Best guess, no proof"), "sentence"),
         Column("money", _("Spent so far"), "money"),
-        Column("hours", _("Hours so far"), "number"),
     )
     drawn = tuple(_row(closed, name, one, of, owner=owner) for name, one, of in rows)
     sentence = _(
@@ -142,10 +148,8 @@ def _row(closed: Closed, name: str, one: Trial, sums: Sums, *, owner: bool) -> R
         trials.serves(one.told.definition),
         *((sums.fired, sums.held_out, sums.given) if owner else (sums.fired,)),
         trials.verdict(one, least),
-        trials.effect(one.own, least, currency),
-        trials.guess(one.own, least, currency),
+        trials.changed(one.own, least, currency),
         sums.money,
-        round(sums.minutes / 60, 1),
     )
     return Row(values, ("play", {"play": name}))
 

@@ -112,6 +112,14 @@ def guess(finding: Finding | None, minimum: int, currency: str) -> str:
     return f"{number(finding.guess, finding.outcome)} {unit(finding.outcome, currency)}"
 
 
+def changed(finding: Finding | None, minimum: int, currency: str) -> str:
+    """Say a difference, and after it the best guess, called so."""
+    said, guessed = (each(finding, minimum, currency) for each in (effect, guess))
+    if not said or not guessed:
+        return said
+    return _("{effect}. Best guess: {guess}.", effect=said, guess=guessed)
+
+
 def unit(outcome: str, currency: str) -> str:
     """Name in the language now spoken in what a measure is told."""
     return _(UNITS[outcome], currency=currency)
