@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from goodwill import __version__
-from goodwill.book import done, guarded, pleas, promised
+from goodwill.book import done, given, guarded, pleas, promised
 from goodwill.book.house_words import write_house_words
 from goodwill.book.playing import write_plays
 from goodwill.book.publishing import publish, sweep
@@ -56,6 +56,7 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
     standards = book.standards()
     pleas.bring_in(book, narrate)
     promised.bring_in(book, narrate)
+    given.tell(book.folder, book.settings)
     done.bring_in(book, narrate)
     guarded.catch_up(book)
     with book.engine() as con:
@@ -75,6 +76,7 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         write_conduct(con, day)
         scale = 10 ** money.exponent(book.settings.currency)
         write_efforts(con, day, scale)
+        given.charge(book, con)
         write_summed(con, day, scale, book.settings.currency)
         write_things(Closed(con, str(day), _facts(con), book.journal.reveal))
         write_plays(con, book, day)

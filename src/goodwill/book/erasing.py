@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from goodwill.book import done, earlier, pleas, promised, remembered
-from goodwill.care import guard
+from goodwill.care import guard, purse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,7 @@ def erase(book: Book, party: str) -> None:
     done.forget(book.folder, gone)
     earlier.forget(book.folder, gone)
     guard.erase(book.folder, book.settings, gone)
+    purse.erase(book.folder, book.settings, gone)
     with book.engine() as con:
         remembered.forget(con, book.folder, gone)
 

@@ -16,12 +16,11 @@ from goodwill.care.purse import BACKING, Ask, of_play
 from goodwill.care.purse.showing import room_said
 from goodwill.care.purse.telling import lines
 from goodwill.house.hours import end_of_day
-from goodwill.house.money import exponent, minor
+from goodwill.house.money import exponent
 from goodwill.problems import InputError, UsageError
 from goodwill.reports.parts import case_said
 from goodwill.web import promising, pursed
 from goodwill.web.access import closed_for, customers_seen
-from goodwill.web.limits import DecimalField
 from goodwill.web.models import Deed
 from goodwill.web.orders import settings_of_the_house
 
@@ -47,10 +46,11 @@ class GiftForm(forms.Form):
             " even where the reserve has fallen to its stop level."
         ),
     )
-    money = DecimalField(
+    money = pursed.MoneyField(
         label=gettext_lazy("Money"),
         required=False,
         min_value=0,
+        max_value=pursed.MOST,
         widget=forms.TextInput({"inputmode": "decimal"}),
     )
     stock_of = forms.ChoiceField(
@@ -150,12 +150,12 @@ def _ask(
     request: HttpRequest, party: str, told: dict[str, Any], plays: dict[str, Play], stands: Standing
 ) -> Ask:
     settings = settings_of_the_house()
-    until, money = told.get("lent_until"), told.get("money")
+    until = told.get("lent_until")
     case = told.get("case") or None
     ask = Ask(
         pursed.person_of(request.user),
         stands.level,
-        minor(money, settings.currency) if money else 0,
+        told.get("money") or 0,
         told.get("minutes") or 0,
         told.get("loan") or None,
         party,

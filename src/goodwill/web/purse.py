@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodwill.care.purse import clock
+from goodwill.care.purse.journal import PROMISE
 from goodwill.care.purse.showing import room_said
 from goodwill.care.purse.telling import lines
 from goodwill.problems import GoodwillError
@@ -56,8 +57,11 @@ def overview(request: HttpRequest) -> HttpResponse:
             "waiting": [purse_tables.line(each, names, purse) for each in asked
                         if each.giver == view.person],
             "out": [purse_tables.unit(one, entry, names, purse, now) for one, entry in out],
-            "entries": [purse_tables.line(each, names, purse) for each in recent[:SHOWN]],
-            "more": len(recent) > SHOWN,
+            "entries": [
+                purse_tables.line(each, names, purse)
+                for each in recent
+                if each.kind != PROMISE or each.settled_by is None
+            ][:SHOWN],
             "leads": view.leads,
             "owns": is_owner(request.user),
         }  # fmt: skip

@@ -14,11 +14,10 @@ from goodwill.care.purse.limits import used
 from goodwill.care.purse.preconditions import of_teams
 from goodwill.care.purse.showing import Reserve, amount, forecast_said, reserves
 from goodwill.care.purse.welcome import Cost, Return, advertising, costs, returns
-from goodwill.house.money import exponent, minor
+from goodwill.house.money import exponent
 from goodwill.problems import InputError
 from goodwill.web import pursed
 from goodwill.web.access import closed_for
-from goodwill.web.limits import DecimalField
 from goodwill.web.orders import settings_of_the_house
 from goodwill.web.purse_tables import title
 
@@ -68,7 +67,9 @@ class HouseForm(forms.Form):
     """What owners do with the purse of the house."""
 
     do = forms.ChoiceField(choices=[(each, each) for each in ("fund", "advertise", "units")])
-    money = DecimalField(label=gettext_lazy("Money"), required=False)
+    money = pursed.MoneyField(
+        label=gettext_lazy("Money"), required=False, min_value=-pursed.MOST, max_value=pursed.MOST
+    )
     minutes = forms.IntegerField(required=False, min_value=-100_000, max_value=100_000)
     note = forms.CharField(required=False, max_length=300)
     kind = forms.CharField(required=False, max_length=60)
@@ -78,7 +79,7 @@ class HouseForm(forms.Form):
     def carry_out(self, purse: Purse, by: str) -> None:
         """Do what was asked for."""
         told = self.cleaned_data
-        money = minor(told["money"], purse.terms.currency) if told["money"] else 0
+        money = told["money"] or 0
         if told["do"] == "fund":
             purse.fund(money, told["minutes"] or 0, by=by)
         elif told["do"] == "advertise":

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.book import given
 from goodwill.care.playbook import load
 from goodwill.care.purse import Purse
 from goodwill.care.purse.standing import Standing, standings
+from goodwill.house.money import minor
 from goodwill.ledger.sight import MANAGER, OWNER
 from goodwill.problems import InputError
 from goodwill.web.access import closed_for, customers_seen, sight_of
+from goodwill.web.limits import DecimalField
 from goodwill.web.line import posts_today, today_here
 from goodwill.web.models import Member
 from goodwill.web.office import book_folder
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
     Reader = Member | AnonymousUser
 
+MOST = 1e9
+"""No single amount is larger, in the currency of the house."""
 APART = "member:"
 """Begins the name of a giver who stands on no staff list."""
 
@@ -54,6 +59,17 @@ def plays() -> dict[str, Play]:
 def _plays(folder: Path, _state: tuple[tuple[str, int], ...]) -> tuple[Play, ...]:
     """Read the plays again whenever a file of the book's own has changed."""
     return tuple(load(folder)[0])
+
+
+class MoneyField(DecimalField):
+    """An amount of money as people write it, with a comma or a point."""
+
+    def clean(self, value: Any) -> int | None:
+        """Give the amount in minor units of the currency of the house."""
+        read = super().clean(value)
+        if read is None:
+            return None
+        return minor(Decimal(str(read)), settings_of_the_house().currency)
 
 
 def person_of(member: Reader) -> str:

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 UNIT_NAMES = {MONEY: mark("Money"), MINUTES: mark("Time")}
 ROOM_NAMES = {
-    "each": mark("money at one time"),
-    "money": mark("money in this period"),
-    "hours": mark("time in this period"),
-    "loans": mark("units out at one time"),
-    "play_each": mark("money at one time in this play"),
-    "play_money": mark("money in this play and period"),
-    "play_hours": mark("time in this play and period"),
+    "each": mark("Money at one time"),
+    "money": mark("Money in this period"),
+    "hours": mark("Time in this period"),
+    "loans": mark("Units out at one time"),
+    "play_each": mark("Money at one time in this play"),
+    "play_money": mark("Money in this play and period"),
+    "play_hours": mark("Time in this play and period"),
 }
 """Each limit as a table names it."""
 
