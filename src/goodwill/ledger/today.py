@@ -54,6 +54,20 @@ class Thing(NamedTuple):
         return (self.stake or 0) * self.urgency
 
 
+class Whom(NamedTuple):
+    """One of those whom a thing concerns that was put together for one person."""
+
+    key: str
+    party: str
+    case: str | None
+
+
+def together(thing: Thing) -> list[Whom]:
+    """Give all whom a thing concerns; most things concern one customer."""
+    some = thing.figures.get("together") or [(thing.key, thing.party, thing.case)]
+    return [Whom(key, party, case) for key, party, case in some]
+
+
 class Plea(NamedTuple):
     """What a customer asked through the window and nobody has answered."""
 

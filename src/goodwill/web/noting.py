@@ -10,8 +10,10 @@ from goodwill.web.office import book_folder
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from goodwill.care.contact import Contact
+    from goodwill.ledger.today import Whom
     from goodwill.web.models import Plea, Tick
 
 
@@ -35,27 +37,34 @@ def note(plea: Plea) -> None:
     )
 
 
-def done(one: Tick, case: str | None, contact: Contact, person: str) -> None:
-    """Write down that a contact of today was made."""
-    doings.note(
-        book_folder(),
-        {
-            "number": one.number,
-            "thing": one.thing,
-            "party": one.party,
-            "case": case,
-            "play": one.play,
-            "purpose": contact.purpose,
-            "channel": contact.channel,
-            "person": person,
-            "done_at": _instant(one.made_at),
-        },
-    )
+def done(one: Tick, whom: Iterable[Whom], contact: Contact, person: str) -> None:
+    """Write down that a contact of today was made, with each of those whom it concerns."""
+    for place, each in enumerate(whom):
+        doings.note(
+            book_folder(),
+            {
+                "number": _number(one, place),
+                "thing": each.key,
+                "party": each.party,
+                "case": each.case,
+                "play": one.play,
+                "purpose": contact.purpose,
+                "channel": contact.channel,
+                "person": person,
+                "done_at": _instant(one.made_at),
+            },
+        )
 
 
 def undone(one: Tick) -> None:
     """Take back that a contact was made."""
-    doings.note(book_folder(), {"number": one.number, "party": one.party, "withdrawn": True})
+    for place in range(len(one.contacts)):
+        row = {"number": _number(one, place), "party": one.party, "withdrawn": True}
+        doings.note(book_folder(), row)
+
+
+def _number(one: Tick, place: int) -> str:
+    return f"{one.number}-{place}" if place else one.number
 
 
 def _instant(value: dt.datetime | None) -> str | None:

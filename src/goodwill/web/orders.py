@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from goodwill.book import SETTINGS, Book
+from goodwill.book import Book
 from goodwill.web.office import book_folder
 
 if TYPE_CHECKING:
@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from goodwill.house.settings import Settings
 
 
+WRITTEN = "goodwill.toml"
+"""The file in which the settings are."""
 _KEPT: dict[Path, tuple[tuple[int, int], Settings]] = {}
 
 
 def settings_of_the_house() -> Settings:
     """Give the settings of the book: its clock, its mail server, its daily close."""
     folder = book_folder()
-    path = folder / SETTINGS
+    path = folder / WRITTEN
     told = path.stat() if path.exists() else None
     if told is None:
         return Book.open(folder).settings  # which says what is missing
@@ -53,7 +55,7 @@ def moved_on() -> bool:
     files = book.closed_files()
     if not files:
         return True
-    watched = [book.journal.folder / "manifest.jsonl", book.folder / "goodwill.toml",
+    watched = [book.journal.folder / "manifest.jsonl", book.folder / WRITTEN,
                *(book.folder / "standards").rglob("*.toml")]  # fmt: skip
     closed = files[-1].stat().st_mtime_ns
     return any(path.stat().st_mtime_ns > closed for path in watched)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodwill.care.contact import contact_of
-from goodwill.ledger.today import LEAVING, PLAY
+from goodwill.ledger.today import LEAVING, PLAY, together
 from goodwill.web import noting
 from goodwill.web.access import may_draw, today_of
 from goodwill.web.guarding import ask_of, guard_of_the_house
@@ -45,14 +45,14 @@ def tick(request: HttpRequest) -> HttpResponse:
     mine = Tick.objects.filter(member_id=request.user.pk or 0, thing=found.thing.key)
     before = mine.first()
     if before is not None and before.state == Tick.DONE and not _rests(before, today):
-        before.number = Tick().number  # done once more: another doing
+        before.number, before.contacts = Tick().number, []  # done once more: another doing
     one = before or Tick(member_id=request.user.pk or 0, thing=found.thing.key)
     put_off = one.since if one.state == Tick.LATER else None
     one.party, one.play = found.thing.party, found.thing.play or ""
     one.state, one.reason, one.until = state, reason, until
     one.since = (put_off or today) if state == Tick.LATER else None
     one.made_at = timezone.now()
-    if state == Tick.DONE and one.contact is None:
+    if state == Tick.DONE and not one.contacts:
         _done(request, one, found)
     one.save()
     if state == Tick.DONE or (state, reason) == (Tick.WRONG, Tick.NOT_MINE):
@@ -70,8 +70,10 @@ def _done(request: HttpRequest, one: Tick, found: Listed) -> None:
     contact = contact_of(found.thing, found.plays)
     if contact is None:
         return
-    one.contact = guard_of_the_house().made(ask_of(request.user, found.thing.party, contact))
-    noting.done(one, found.thing.case, contact, getattr(request.user, "person", ""))
+    guard, person = guard_of_the_house(), getattr(request.user, "person", "")
+    whom = together(found.thing)
+    one.contacts = [guard.made(ask_of(request.user, each.party, contact)) for each in whom]
+    noting.done(one, whom, contact, person)
 
 
 def _until(request: HttpRequest, found: Listed, state: str, today: dt.date) -> dt.date | None:
@@ -112,11 +114,12 @@ def undo(request: HttpRequest) -> HttpResponse:
     ).first()
     if one is None or not of_today(request.user, one):
         raise Http404
-    if one.contact is not None and closed_since(one.made_at):
+    if one.contacts and closed_since(one.made_at):
         messages.error(request, _("The book has been closed since; it stands there now."))
         return redirect("report", name="today")
-    if one.contact is not None:
-        guard_of_the_house().unmade(one.contact)
+    if one.contacts:
+        for number in one.contacts:
+            guard_of_the_house().unmade(number)
         noting.undone(one)
     one.delete()
     messages.success(request, _("Taken back; it stands on the list again."))

@@ -29,7 +29,9 @@ from goodwill.web import (
     stays,
     today,
     views,
+    waiting,
     window,
+    wishes,
     words,
 )
 from goodwill.web.api import interface, page
@@ -58,6 +60,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mirror/decide", decisions.decide, name="decide"),
     path("today/tick", today.tick, name="tick"),
     path("today/undo", today.undo, name="today_undo"),
+    path("wishes/<str:party>", wishes.page, name="wishes"),
+    path("wishes/<str:party>/<int:number>/back", wishes.take_back, name="wish_back"),
+    path("waiting", waiting.page, name="waiting"),
+    path("waiting/<int:number>/sent", waiting.settle, {"what": "sent"}, name="waiting_sent"),
+    path("waiting/<int:number>/back", waiting.settle, {"what": "back"}, name="waiting_back"),
+    path(
+        "waiting/<int:number>/withdraw",
+        waiting.settle,
+        {"what": "withdraw"},
+        name="waiting_withdraw",
+    ),
     path("today/hand", handing.hand, name="today_hand"),
     path("today/hand/<int:number>/back", handing.take_back, name="today_take_back"),
     path("import", imports.arrive, name="import"),

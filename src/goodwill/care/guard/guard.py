@@ -151,6 +151,11 @@ class Guard:
         used = {one.name: one for each in self._says.floors.values() for one in each}
         return law.stale(used.values(), today)
 
+    def held(self, reservation: int) -> store.Contact | None:
+        """Give a contact by its number, whatever became of it."""
+        with self.store.reading() as con:
+            return store.contact(con, reservation)
+
     def is_of(self, reservation: int, party: str) -> bool:
         """Tell whether a reservation is one for this party, under any of its records."""
         with self.store.reading() as con:

@@ -34,6 +34,8 @@ SCOPES = {
     "read:reports": mark("Read reports, closed books and standards."),
     "read:moments": mark("Read single moments."),
     "read:words": mark("Have messages read, which are not kept."),
+    "read:guard": mark("Ask whether a customer may be contacted."),
+    "write:guard": mark("Reserve contacts, and say what became of them."),
     "write:moments": mark("Send records row by row."),
     "write:import": mark("Send files, close the book, and ask how far that is."),
 }

@@ -14,7 +14,13 @@ from ninja.renderers import JSONRenderer
 
 from goodwill import __version__
 from goodwill.problems import GoodwillError
-from goodwill.web.api import bringing, dealings, linting, reading  # noqa: F401  # they fill the table
+from goodwill.web.api import (  # noqa: F401  # they fill the table
+    bringing,
+    contacts,
+    dealings,
+    linting,
+    reading,
+)
 from goodwill.web.api.answers import Refused, invalid, problem
 from goodwill.web.api.bearer import Bearer, TooOften
 from goodwill.web.api.document import finished

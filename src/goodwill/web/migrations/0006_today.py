@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='tick',
-            name='contact',
-            field=models.IntegerField(null=True),
+            name='contacts',
+            field=models.JSONField(default=list),
         ),
         migrations.AddField(
             model_name='tick',

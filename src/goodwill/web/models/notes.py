@@ -79,8 +79,8 @@ class Tick(models.Model):
     """The day on which it was first put off."""
     until = models.DateField(null=True)
     """The last day on which it rests; none where it does not come back."""
-    contact = models.IntegerField(null=True)
-    """Under which number the guard counts it, if it was a contact."""
+    contacts = models.JSONField(default=list)
+    """Under which numbers the guard counts it, as far as it was a contact."""
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
