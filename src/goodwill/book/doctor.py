@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from goodwill.problems import GoodwillError
+from goodwill.problems import ConfigurationError, GoodwillError
 from goodwill.words import _, grouped, mark
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WELL, NOTED, WRONG = "well", "noted", "wrong"
 STATES = {WELL: mark("well"), NOTED: mark("note"), WRONG: mark("wrong")}
 """What a finding may be: as it should be, worth knowing, or to be mended."""
-SECRETS = ("keys.sqlite3", "office.sqlite3", "office.secret", "purse.sqlite3")
+SECRETS = ("keys.sqlite3", "office.sqlite3", "office.secret", "purse.sqlite3", "lots.json")
 ROOM, TIGHT = 1.0, 3.0
 """Free space, in sizes of the book: below the first a close may fail, below the second it nears."""
 LEAST_ROOM = 500_000_000
@@ -56,6 +56,7 @@ def of_book(book: Book) -> Iterator[Finding]:
     yield _zone(book)
     yield from _whole(book)
     yield _closed(book)
+    yield from _lots(book)
     yield from _purse(book)
 
 
@@ -200,6 +201,35 @@ def _closed(book: Book) -> Finding:
         hint = _("Import what has happened since and close it, or set `close_daily`.")
         return Finding("closed", NOTED, said, hint)
     return Finding("closed", WELL, said)
+
+
+def _lots(book: Book) -> Iterator[Finding]:
+    """Find lots that cannot be read, or that are lost although plays have begun."""
+    from goodwill.book import lots
+
+    hint = _("Take {file} from a backup: other lots would mix up who was held out.",
+             file=lots.NAME)  # fmt: skip
+    try:
+        known = lots.read(book.folder)
+    except ConfigurationError as error:
+        yield Finding("lots", WRONG, error.problems[0].what, hint)
+        return
+    begun = _begun(book)
+    if missing := sorted(begun - known.keys()):
+        said = _("the lots of these plays are lost: {names}", names=", ".join(missing))
+        yield Finding("lots", WRONG, said, hint)
+    elif known:
+        yield Finding("lots", WELL, _("drawn for plays: {number}", number=grouped(len(known))))
+
+
+def _begun(book: Book) -> set[str]:
+    """Give the plays that the newest closed book says have begun."""
+    if not book.closed_files():
+        return set()
+    with book.closed() as closed:
+        if not closed.has("plays"):
+            return set()
+        return {name for (name,) in closed.con.execute("SELECT play FROM plays").fetchall()}
 
 
 def _purse(book: Book) -> Iterator[Finding]:
