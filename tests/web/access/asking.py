@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.web.access.books import named
+from tests.web.access.books import PLAY, named
 
 if TYPE_CHECKING:
     import random
@@ -120,6 +120,7 @@ def samples(eyes: Eyes, rng: random.Random) -> Samples:
             "team": (one.team or tree.teams[0], other.team or tree.teams[-1]),
             "search": (named(stranger)[:9], named(client)),
             "standard": (_standard(),),
+            "play": (PLAY,),
             "family": ("waiting",),
             "verdict": ("breach",),
             "period": ("month", "quarter"),

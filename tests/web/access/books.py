@@ -8,6 +8,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from goodwill.book import Book
+from goodwill.care.definition import definition_of
+from goodwill.care.playbook import load
 from goodwill.ledger.closed import Closed
 from goodwill.ledger.conduct import write_conduct
 from goodwill.ledger.efforts import write_efforts
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 TOTAL = 918273645
 """What the whole portfolio is worth: a number that only owners may see, and a marker."""
 SECRET_FILE = "Qupload001x.csv"
+PLAY = "welcome_call"
+"""The play that came up in the book of a tree."""
 
 
 def write(folder: Path, tree: Tree, pattern: Path) -> Book:
@@ -156,6 +160,8 @@ def _tables(tree: Tree) -> dict[str, list[dict[str, Any]]]:
             for place, p in enumerate(tree.customers)
         ],
         "standings": _standings(tree),
+        "plays": [{"play": PLAY, "definition": _definition()}],
+        "firings": [_fired(row) for row in sent(tree)],
         "texts": [*map(_text, sent(tree)), *_notes(tree)],
         "remarks": [*map(_remark, sent(tree)), *_notes(tree, **_SAID, concern="contempt")],
         "totals": [{"day": day, "worth": TOTAL, "low": TOTAL, "high": TOTAL} for day in days],
@@ -227,6 +233,22 @@ def _posting(row: Dealing) -> dict[str, Any]:
         "high": row.amount, "grade": "assumed" if row.amount else None, "person": row.person,
         "team": row.team, "manager": row.manager, "level": 1, "case_id": row.case,
         "moment": 1000 + row.number,
+    }  # fmt: skip
+
+
+def _definition() -> str:
+    play = next(each for each in load()[0] if each.name == PLAY)
+    return json.dumps({**definition_of(play), "begun": "2026-01-01T00:00:00", "stopped": False})
+
+
+def _fired(row: Dealing) -> dict[str, Any]:
+    at = dt.datetime.combine(row.day, dt.time(9))
+    return {
+        "key": f"play:{PLAY}:{row.party}:{row.number}", "play": PLAY, "subject": row.party,
+        "fired_at": at, "party": row.party, "case_id": row.case, "moment": 1000 + row.number,
+        "due_at": at, "late": False, "arm": ("held_out", "played")[row.number % 2],
+        "figures": "{}", "person": row.person, "manager": row.manager, "team": row.team,
+        "level": 1, "local_week": monday(row.day), "closed_on": row.day,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goodwill import reports
-from tests.web.access.books import spells
+from tests.web.access.books import sent, spells
 from tests.web.access.offices import FEW, furnished
 from tests.web.access.oracle import Company, Eyes
 from tests.web.access.trees import grow
@@ -73,6 +73,11 @@ def expected(eyes) -> dict[str, tuple[str, list[tuple]]]:
             [(r.number, who(r, r.person), told(r, r.team), told(r, r.team),
               r.party if r.party in tree.customers else who(r, r.party), told(r, 1) is None)
              for r in moments],
+        ),
+        "firings": (
+            "SELECT moment - 1000, person, arm FROM firings",
+            [(r.number, who(r, r.person), ("held_out", "played")[r.number % 2])
+             for r in sent(tree) if (whole or r.number % 2) and r in rows],
         ),
         "verdicts": (
             "SELECT verdict_id - 5000, person, team, manager FROM verdicts",
