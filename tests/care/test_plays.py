@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 
 import pytest
 
+from goodwill.book import Book
 from goodwill.care import declaration, telling
 from goodwill.care.figures import FORMS, places
 from goodwill.care.firing import fire
@@ -15,6 +17,7 @@ from goodwill.language.linter import Linter, Message
 from goodwill.language.pack import load as packs
 from goodwill.moments import notation
 from goodwill.moments.journal import engine
+from goodwill.problems import ConfigurationError
 from goodwill.words import LANGUAGES, speaking
 from tests.standards.mutants import moved, turned
 
@@ -67,17 +70,70 @@ def test_it_is_complete(play):
     assert play.cost.money or play.cost.minutes, f"{play.name} costs nothing, which cannot be"
 
 
-@pytest.mark.parametrize("lost", ["held_out", "cost", "story", "words.uk", "words.pl"])
-def test_a_play_that_lacks_something_fails_by_name(lost, tmp_path):
-    text = (SHIPPED / "welcome_call.toml").read_text(encoding="utf-8")
-    table = re.escape(f"[{lost}]") + r"\n(?:(?!\[).*\n?)*"
-    cut = re.sub(rf"(?m)^(?:{lost} = .*\n|{table})", "", text)
-    assert cut != text
+ASKED = ("title", "sentence", "reason", "say", "practice", "held_out", "cost", "outcome", "harm",
+         "due", "story")  # fmt: skip
+FOREIGN = [language for language in LANGUAGES if language != "en"]
+
+
+def _read_without(tmp_path, change):
+    """Read a shipped play as it is once something of it was changed."""
     file = tmp_path / "mine.toml"
-    file.write_text(cut, encoding="utf-8")
-    play, problems = declaration.read(file)
+    table = tomllib.loads((SHIPPED / "welcome_call.toml").read_text(encoding="utf-8"))
+    change(table)
+    file.write_text(_toml(table), encoding="utf-8")
+    return declaration.read(file)
+
+
+def _toml(table, name=""):
+    plain = {key: each for key, each in table.items() if not isinstance(each, dict)}
+    lines = [f"{key} = {json.dumps(each, ensure_ascii=False)}" for key, each in plain.items()]
+    for key, each in table.items():
+        if isinstance(each, dict):
+            whole = f"{name}.{key}" if name else key
+            lines += ["", f"[{whole}]", _toml(each, whole)]
+    return "\n".join(lines) + "\n"
+
+
+def test_the_play_that_is_cut_in_these_tests_is_whole_before(tmp_path):
+    play, problems = _read_without(tmp_path, lambda _table: None)
+    assert (play.name, problems) == ("mine", [])
+
+
+@pytest.mark.parametrize("lost", [*ASKED, *(f"words.{language}" for language in FOREIGN)])
+def test_a_play_that_lacks_something_fails_by_name(lost, tmp_path):
+    def cut(table):
+        *path, last = lost.split(".")
+        (table[path[0]] if path else table).pop(last)
+
+    play, problems = _read_without(tmp_path, cut)
     assert play is None
-    assert any("mine.toml" in problem.where for problem in problems)
+    assert all("mine.toml" in problem.where for problem in problems)
+    said = " ".join(f"{problem.what} {problem.hint}" for problem in problems)
+    assert lost.rpartition(".")[2] in said or "text" in said
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+@pytest.mark.parametrize("lost", ["title", "sentence", "reason", "say"])
+def test_a_play_that_lacks_a_word_in_one_language_fails_by_name(language, lost, tmp_path):
+    play, problems = _read_without(tmp_path, lambda table: table["words"][language].pop(lost))
+    assert play is None
+    assert any("mine.toml" in problem.where and lost in problem.what for problem in problems)
+
+
+def test_a_play_that_holds_nobody_out_says_why_or_fails_by_name(tmp_path):
+    play, problems = _read_without(tmp_path, lambda table: table.update(held_out=0))
+    assert play is None
+    assert any("mine.toml" in problem.where and "why_all" in problem.what for problem in problems)
+
+
+def test_a_book_with_such_a_play_is_told_by_check_and_does_not_close(tmp_path):
+    book = Book.create(tmp_path / "acme", "Acme")
+    assert (book.folder / "plays").is_dir()
+    assert [each.name for each in book.plays()] == NAMES
+    (book.folder / "plays" / "mine.toml").write_text('title = "Mine"\n', encoding="utf-8")
+    assert any("mine.toml" in problem.where for problem in book.check())
+    with pytest.raises(ConfigurationError, match=r"mine\.toml"):
+        book.plays()
 
 
 @EACH
