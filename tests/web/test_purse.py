@@ -121,7 +121,7 @@ def test_nothing_is_given_to_customers_whom_one_may_not_see(small, clients):
 
 
 def test_an_outsider_finds_no_purse(small):
-    outsider = small.client("otto", "outsider")
+    outsider = small.client("carl", "outsider")
     assert outsider.get("/purse").status_code == 404
     assert outsider.get("/purse/entries").status_code == 404
 
@@ -144,13 +144,16 @@ def test_a_unit_goes_out_comes_back_and_is_seen_when_it_is_overdue(small, client
 
 
 def test_time_and_stock_of_others_are_charged_to_the_giver(small, clients):
-    _give(clients["anna"], small.party("acme"), money="10", minutes="30", time_of="team:Field",
-          stock_of="Field")  # fmt: skip
+    answer = _give(clients["anna"], small.party("acme"), money="10", time_of="team:Field")
+    assert answer.status_code == 200  # she knows of no such team
+    _give(clients["anna"], small.party("acme"), money="10", minutes="30", time_of="team:another",
+          stock_of="another")  # fmt: skip
+    assert "with another team" in _text(clients["dora"].get("/purse"))
     with _purse(small) as purse:
         (entry,) = purse.entries("e.kind = 'give'")
         loads = {line.holder: line.amount for line in purse.entry(entry.id)[1]
                  if line.account == "load" and line.unit == MONEY}  # fmt: skip
-    assert loads == {small.party("anna"): 1000, "team:Field": -1000}
+    assert loads == {small.party("anna"): 1000, "team:another": -1000}
 
 
 def test_owners_alone_change_the_reserve_reverse_and_note_advertising(small, clients):

@@ -128,15 +128,19 @@ def _form(
     cases = promising.place_of(request.user, party).cases
     form.choose("case", _("in none"), [(each, case_said(each)) for each in cases])
     view = pursed.viewed(request.user)
-    everybody = pursed.everybody()
-    known = pursed.names_of(view, everybody, ())
-    known.pop(view.person, None)
-    teams = sorted({each.team for each in everybody.values() if each.team} - {stands.team})
+    known = pursed.names_of(view, pursed.everybody(), ())
+    people = [each for each in known.items() if each[0][:5] != "team:" and each[0] != view.person]
+    teams = [team for team in pursed.teams_known(view) if team != stands.team]
+    others = (pursed.OTHERS, _("somebody of another team"))
     form.choose("time_of", _("my own"), [
-        *sorted(known.items(), key=lambda each: each[1].casefold()),
+        *sorted(people, key=lambda each: each[1].casefold()),
         *((f"team:{team}", _("somebody of %(team)s") % {"team": team}) for team in teams),
+        others,
     ])  # fmt: skip
-    form.choose("stock_of", _("our own"), [(team, team) for team in teams])
+    form.choose("stock_of", _("our own"), [
+        *((team, team) for team in teams),
+        (pursed.OTHERS.removeprefix("team:"), _("another team")),
+    ])  # fmt: skip
     kinds = sorted({unit.kind for unit in purse.units() if unit.state == "shelf"})
     form.choose("loan", _("none"), [(kind, kind) for kind in kinds])
     if not kinds:

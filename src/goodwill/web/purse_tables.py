@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.translation import gettext as _
-
 from goodwill.care.purse.telling import KIND_NAMES, say_minutes
 from goodwill.house import money
 from goodwill.reports.parts import case_said
 from goodwill.web import pursed
-from goodwill.words import _ as say
+from goodwill.words import _
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -68,14 +66,14 @@ def line(entry: Entry, names: Mapping[str, str], purse: Purse) -> Line:
     plays = {"give", "charge"}
     return Line(
         entry,
-        say(KIND_NAMES[entry.kind]),
+        _(KIND_NAMES[entry.kind]),
         ", ".join(part for part in parts if part),
         parts[0],
         parts[1],
         names.get(entry.party or "", ""),
         _person(entry.giver, names),
         _person(entry.bearer, names) if entry.bearer != entry.giver else "",
-        " · ".join(part for part in (_other(entry.time_of, names), entry.stock_of or "") if part),
+        _others(entry, names),
         case_said(entry.case_id) if entry.case_id else "",
         title(entry.play),
         entry.kind in plays and not entry.loan and entry.reversed_by is None,
@@ -86,10 +84,14 @@ def _person(person: str | None, names: Mapping[str, str]) -> str:
     return names.get(person, _("a colleague")) if person else ""
 
 
-def _other(other: str | None, names: Mapping[str, str]) -> str:
-    if other and other.startswith("team:"):
-        return other.removeprefix("team:")
-    return _person(other, names)
+def _others(entry: Entry, names: Mapping[str, str]) -> str:
+    """Say whose time and stock it took; teams that the reader may not know are not named."""
+    found = [_person(entry.time_of, names)] if entry.time_of else []
+    if entry.time_of and entry.time_of.startswith("team:"):
+        found = [names.get(entry.time_of, _("another team"))]
+    if entry.stock_of:
+        found.append(names.get(f"team:{entry.stock_of}", _("another team")))
+    return " · ".join(dict.fromkeys(found))
 
 
 def title(play: str | None) -> str:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 MOST = 1e9
 """No single amount is larger, in the currency of the house."""
+OTHERS = "team:another"
+"""Stands for a team that the giver cannot name."""
 APART = "member:"
 """Begins the name of a giver who stands on no staff list."""
 
@@ -116,12 +118,23 @@ def viewed(member: Reader) -> Viewed:
     return Viewed(member, person_of(member), sight_of(member))
 
 
+def teams_known(view: Viewed) -> list[str]:
+    """Name the teams that a member may know: all, or one's own and those of people below."""
+    known = {
+        stands.team
+        for person, stands in everybody().items()
+        if stands.team and (view.sight.whole or person in view.sight.known)
+    }
+    return sorted(known | view.sight.teams)
+
+
 def names_of(
     view: Viewed, people: Iterable[str | None], parties: Iterable[str | None]
 ) -> dict[str, str]:
     """Name those colleagues and customers whom a member may know by name."""
     wanted = {each for each in people if each and (view.sight.whole or each in view.sight.known)}
     named = {view.person: getattr(view.member, "name", "")}
+    named |= {f"team:{team}": team for team in teams_known(view)}
     if view.sight.whole:
         off = [int(each.removeprefix(APART)) for each in wanted if each.startswith(APART)]
         named |= {f"{APART}{one.pk}": one.name for one in Member.objects.filter(pk__in=off)}

@@ -29,7 +29,8 @@ EVERYBODY = {
     "plea_answer", "views", "api_page", "view_change",
     "backing", "backing_ask", "backing_answer", "backing_withdraw", "apart",
     "promises", "promise_give", "promise_keep", "promise_move", "promise_back", "promise_hand",
-    "today_undo", "today_hand", "today_take_back", "wishes", "wish_back", "waiting",
+    "purse", "purse_entries", "purse_give", "purse_keep", "purse_back", "purse_returned",
+    "purse_answer", "purse_told", "today_undo", "today_hand", "today_take_back", "wishes", "wish_back", "waiting",
     "waiting_sent", "waiting_back", "waiting_withdraw",
     "words", "words_remarks", "words_rules", "words_review", "rehearsal",
 }  # fmt: skip
