@@ -41,7 +41,7 @@ def thing(key: str, small: Small, customer: str, doer: str | None, **more) -> di
 
 def write(small: Small, rows: list[dict[str, object]], **plays) -> None:
     """Put these things into the newest closed book in the place of all others."""
-    path = sorted((small.folder / "closed").glob("*.duckdb"))[-1]
+    path = max((small.folder / "closed").glob("*.duckdb"))
     con = engine("256MB")
     con.execute(f"ATTACH '{path}' AS closed")
     con.execute("DELETE FROM closed.things")

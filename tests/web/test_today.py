@@ -1,4 +1,5 @@
-"""Today: whose things stand on whose list, its buttons, and that nobody sees a customer too many."""
+"""Today: whose things stand on whose list, its buttons, the guard, wishes, and what returns."""
+# ruff: noqa: DTZ001 - instants are naive UTC everywhere
 
 from __future__ import annotations
 
@@ -108,8 +109,8 @@ def test_who_stands_in_sees_the_things_of_the_one_who_is_away(small):
     small.member("anna")
     bob = small.client("bob")
     assert keys(bob) == []
-    Deputy.objects.create(principal=small.member("anna"), deputy=small.member("bob"),
-                          from_date=dt.date(2026, 3, 1), until_date=dt.date(2026, 3, 13))  # fmt: skip
+    days_off = {"from_date": dt.date(2026, 3, 1), "until_date": dt.date(2026, 3, 13)}
+    Deputy.objects.create(principal=small.member("anna"), deputy=small.member("bob"), **days_off)
     assert keys(bob) == ["play:hello:a:1"]
     assert "Anna Ash is away, and you stand in." in text(bob.get("/report/today"))
 
@@ -120,8 +121,8 @@ def test_nobody_has_more_than_seven_and_another_takes_the_place_of_what_is_done(
     first = keys(anna)
     assert len(first) == 7
     assert "13 more can wait." in text(anna.get("/report/today"))
-    for key, reason in zip(first, ({"state": "done"}, {"state": "later", "reason": "time"},
-                                   {"state": "wrong", "reason": "untrue"}), strict=False):  # fmt: skip
+    later, wrong = {"state": "later", "reason": "time"}, {"state": "wrong", "reason": "untrue"}
+    for key, reason in zip(first, ({"state": "done"}, later, wrong), strict=False):
         assert tap(anna, key, **reason)["Location"] == "/report/today"
     left = keys(anna)
     assert len(left) == 7
@@ -305,3 +306,116 @@ def test_the_statement_begins_with_the_owners_own_conduct(office):
     assert said.index("First, your own conduct") < said.index("Lost by our breaches")
     assert "/report/conduct" in said
     assert "first" in client.get("/report/statement.json").json()
+
+
+def test_a_wish_is_noted_without_a_reason_and_heeded_at_once(small):
+    days.write(small, [hers(small)])
+    anna, carl = small.client("anna"), small.client("carl")
+    page = f"/wishes/{small.party('acme')}"
+    assert keys(anna) == ["play:hello:a:1"]
+    assert "Not before" not in text(anna.get("/report/today"))
+    assert anna.post(page, {"sort": "absence", "until": "2026-03-18"})["Location"] == page
+    said = text(anna.get(page))
+    assert "Not to be disturbed until" in said
+    assert "reason" not in re.sub(r"<script.*?</script>", "", said).casefold()
+    today = text(anna.get("/report/today"))
+    assert "Not before Thursday, 19 March 2026, 09:00: they asked not to be disturbed" in today
+    assert carl.get(page).status_code == 404
+    back = re.search(rf"{page}/\d+/back", said).group()
+    anna.post(back)
+    assert "They have asked for nothing." in text(anna.get(page))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"sort": "never", "purpose": "offer", "channel": "email"}, "An offer by e-mail."),
+        ({"sort": "hours", "channel": "call", "begin": "17:00", "end": "19:00"}, "17:00-19:00"),
+        ({"sort": "cap", "number": "1", "days": "90"}, "1 in 90 days"),
+        ({"sort": "consent", "purpose": "offer"}, "They agree: An offer."),
+    ],
+)
+def test_every_sort_of_wish_can_be_noted(small, given, said):
+    page = f"/wishes/{small.party('acme')}"
+    assert small.client("anna").post(page, given)["Location"] == page
+    assert said in text(small.client("anna").get(page))
+
+
+def test_a_wish_that_lacks_something_is_refused_with_a_word(small):
+    page = f"/wishes/{small.party('acme')}"
+    backwards = {"sort": "hours", "begin": "19:00", "end": "17:00"}
+    for given in (
+        {"sort": "absence"}, {"sort": "cap", "number": "1"}, {"sort": "hours"}, backwards,
+        {"sort": "eaten"},
+    ):  # fmt: skip
+        answer = small.client("anna").post(page, given)
+        assert answer.status_code == 200, given
+        assert "wrong" in text(answer)
+
+
+def test_what_the_guard_put_off_waits_for_managers_and_of_customers_in_sight(small):
+    from goodwill.care.guard import Ask
+    from goodwill.web.guarding import guard_of_the_house
+
+    guard = guard_of_the_house()
+    late = dt.datetime(2026, 3, 13, 22, 0)
+    waits = guard.reserve(Ask(small.party("acme"), "care", "call", small.party("anna")), late)
+    held = guard.reserve(Ask(small.party("acme"), "care", "email"), dt.datetime(2026, 3, 12, 9))
+    assert waits.waiting is not None
+    assert held.reservation is not None
+    assert small.client("anna").get("/waiting").status_code == 404
+    assert "Acme Anvils" not in text(small.client("mike").get("/waiting"))
+    dora = small.client("dora")
+    page = text(dora.get("/waiting"))
+    assert page.count("Acme Anvils</a>") == 2
+    assert small.client("mike").post(f"/waiting/{held.reservation}/sent").status_code == 404
+    dora.post(f"/waiting/{held.reservation}/sent")
+    dora.post(f"/waiting/{waits.waiting}/withdraw")
+    assert "Acme Anvils</a>" not in text(dora.get("/waiting"))
+
+
+def test_what_was_done_returns_with_the_next_close_once(small):
+    from goodwill.book import done
+    from tests.company import quiet
+
+    days.write(small, [hers(small, case_id="ticket:t1")])
+    tap(small.client("anna"), "play:hello:a:1")
+    book = small.book
+    done.bring_in(book, quiet)
+    done.bring_in(book, quiet)
+    with book.engine() as con:
+        book.journal.attach(con)
+        rows = con.execute(
+            "SELECT kind, purpose, channel, policy, about, person, party FROM moments"
+            " WHERE source = 'done'"
+        ).fetchall()
+    assert rows == [("news", "care", "phone", "play:hello", "ticket:t1", small.party("anna"),
+                     small.party("acme"))]  # fmt: skip
+    done.forget(small.folder, {small.party("acme")})
+    assert done.noted(small.folder) == []
+
+
+def test_a_program_asks_reserves_and_says_what_became_of_it(small):
+    from django.test import Client
+
+    from tests.web.api.conftest import SECRET, key_for
+
+    key_for(small.member("dora"), scopes=["read:guard", "write:guard"])
+    program = Client(headers={"Authorization": f"Bearer {SECRET}"})
+
+    def ask(path, **body):
+        return program.post(f"/api/v1/contacts{path}", body, content_type="application/json")
+
+    acme = {"party": small.party("acme"), "purpose": "offer", "channel": "email"}
+    assert ask("/may", **acme).json()["verdict"] == "allowed"
+    number = ask("", **acme).json()["reservation"]
+    told = ask("", **acme).json()
+    assert (told["verdict"], told["reservation"]) == ("deferred", None)
+    assert told["waiting"]
+    assert told["spoken"][0]["sentence"]
+    assert ask(f"/{number}/sent").json() == {"reservation": number, "state": "sent"}
+    assert ask(f"/{number}/give-back").status_code == 409
+    assert ask("/may", **acme | {"party": small.party("cork")}).status_code == 404
+    assert ask("/may", **acme | {"person": small.party("mike")}).status_code == 404
+    assert ask("/may", **acme | {"purpose": "love"}).status_code == 422
+    assert ask("/99999/sent").status_code == 404

@@ -143,7 +143,7 @@ def carried(since: dt.date, as_of: dt.date) -> str:
     return _("Carried over since {day}.", day=format_date(since, "EEEE", locale=language()))
 
 
-def put_off(decision: Decision) -> str:
+def put_off(decision: Decision, zone: str) -> str:
     """Say until when the guard puts a contact off, and why, by the customer's own clock."""
     when = say(decision.until, "clock", "", None, decision.zone)
     rules = dict.fromkeys(one.rule for one in decision.spoken)
@@ -156,4 +156,7 @@ def put_off(decision: Decision) -> str:
         "never": _("they asked us not to"),
     }
     reasons = [said[rule] for rule in rules if rule in said]
-    return _("Not before {when}: {why}.", when=when, why=", ".join(reasons or [_("our own rule")]))
+    told = {"when": when, "why": ", ".join(reasons or [_("our own rule")])}
+    if decision.zone != zone:
+        return _("Not before {when} by their clock: {why}.", **told)
+    return _("Not before {when}: {why}.", **told)

@@ -82,8 +82,13 @@ def _write_down(request: HttpRequest, what: str, party: str) -> None:
         note(request.user, "contact withdrawn", party)
 
 
+def may_see_waiting(member: Reader) -> bool:
+    """Tell whether the list is there for a member: for owners and for whoever has people below."""
+    return role_of(member) in {OWNER, MANAGER}
+
+
 def _may(request: HttpRequest) -> None:
-    if role_of(request.user) not in {OWNER, MANAGER}:
+    if not may_see_waiting(request.user):
         raise Http404
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import traceback
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils import timezone, translation
 
 from goodwill.problems import GoodwillError
 from goodwill.reports.digest import TO_DO
-from goodwill.web.access import may_enter, report_for
+from goodwill.web.access import may_draw, may_enter, report_for
 from goodwill.web.letters import periods
 from goodwill.web.letters.composing import House, compose
 from goodwill.web.letters.posting import post
@@ -24,13 +25,17 @@ from goodwill.words import _, speaking
 if TYPE_CHECKING:
     from goodwill.house.settings import Settings
     from goodwill.reports.report import Report
+    from goodwill.web.access import Drawn
     from goodwill.web.letters.periods import Period
     from goodwill.web.letters.posting import Posted
+    from goodwill.web.models import Member
 
 ABANDONED = dt.timedelta(minutes=10)
 """A letter begun so long ago was begun by somebody who is no more."""
 AGAIN = dt.timedelta(hours=1)
 """How long to wait before a letter that could not leave is tried again."""
+TOLD = {"what", "party", "why", "due", "wait", "note"}
+"""What a letter tells of a thing to do; the words for it stand in the office."""
 HERE = "http://localhost:8321"
 
 
@@ -110,6 +115,8 @@ def deliver(
             drawn = report_for(member, "digest", period.asked, how="was sent")
         except Http404:  # a reader whom no letter is for
             return None
+        if digest.rhythm == Digest.DAILY:
+            drawn = with_today(member, drawn)
         if not trial and nothing_to_do(drawn.report):
             return None
         letterhead = House(
@@ -121,9 +128,26 @@ def deliver(
         return post(message, house.mail)
 
 
+def with_today(member: Member, drawn: Drawn) -> Drawn:
+    """Put what a member is to do before what happened, as the page of the day lists it."""
+    if not may_draw(member, "today"):
+        return drawn
+    today = report_for(member, "today", {}, how="")
+    (table,) = today.report.tables
+    kept = [place for place, column in enumerate(table.columns) if column.name in TOLD]
+    told = replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(row._replace(values=tuple(row.values[place] for place in kept))
+                   for row in table.rows),
+    )  # fmt: skip
+    report = replace(drawn.report, tables=(told, *drawn.report.tables))
+    return drawn._replace(report=report, names={**today.names, **drawn.names})
+
+
 def nothing_to_do(report: Report) -> bool:
     """Tell whether no table of a digest asks for anything."""
-    return not any(table.rows for table in report.tables if table.name in TO_DO)
+    return not any(table.rows for table in report.tables if table.name in {"things", *TO_DO})
 
 
 def _sender(company: str) -> str:

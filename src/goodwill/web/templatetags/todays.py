@@ -8,6 +8,7 @@ from django import template
 
 from goodwill.web.handing import Given, colleagues_of, given_by
 from goodwill.web.saying import Choices, Said, choices, said_today
+from goodwill.web.waiting import may_see_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,12 @@ def reasons(context: Context) -> Choices:
 def colleagues(context: Context) -> list[Member]:
     """List to whom the reader may give something."""
     return colleagues_of(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def held_back(context: Context) -> bool:
+    """Tell whether the reader may open the list of what waits."""
+    return may_see_waiting(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
