@@ -30,7 +30,8 @@ EVERYBODY = {
     "backing", "backing_ask", "backing_answer", "backing_withdraw", "apart",
     "promises", "promise_give", "promise_keep", "promise_move", "promise_back", "promise_hand",
     "purse", "purse_entries", "purse_give", "purse_keep", "purse_back", "purse_returned",
-    "purse_answer", "purse_told", "today_undo", "today_hand", "today_take_back", "wishes", "wish_back", "waiting",
+    "purse_answer", "purse_told", "today_undo", "today_hand", "today_take_back", "wishes",
+    "wish_back", "waiting",
     "waiting_sent", "waiting_back", "waiting_withdraw",
     "words", "words_remarks", "words_rules", "words_review", "rehearsal",
 }  # fmt: skip
