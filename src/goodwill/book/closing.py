@@ -19,6 +19,7 @@ from goodwill.care.parting import hand_on, pairs
 from goodwill.house import money, timetable
 from goodwill.house.hours import end_of_day
 from goodwill.ledger.attention import write_attention
+from goodwill.ledger.boundaries import write_boundaries
 from goodwill.ledger.cause import write_causes
 from goodwill.ledger.closed import Closed, openings
 from goodwill.ledger.conduct import write_conduct
@@ -76,6 +77,7 @@ def close(book: Book, as_of: dt.date | None, narrate: Callable[[str], None]) -> 
         write_conduct(con, day)
         scale = 10 ** money.exponent(book.settings.currency)
         write_efforts(con, day, scale)
+        write_boundaries(con, day)
         given.charge(book, con)
         write_summed(con, day, scale, book.settings.currency)
         write_things(Closed(con, str(day), _facts(con), book.journal.reveal))

@@ -256,6 +256,7 @@ _VIEWS: dict[str, str] = {
     "parties": (
         "SELECT * FROM {name} WHERE party IN (FROM sight_parties) OR party IN (FROM sight_known)"
     ),
+    **dict.fromkeys(("boundaries", "precedents"), _OF_PARTIES),
     "worths": _OF_PARTIES,
     "habits": _OF_PARTIES,
     "roster": _OWN_COSTS,

@@ -103,6 +103,14 @@ def pleas(member: Reader, today: dt.date) -> tuple[Asked, ...]:
     return tuple(each for each in found if each.party not in never)
 
 
+def apart(member: Reader, today: dt.date) -> Callable[[str], set[str]]:
+    """Give the question who is kept from a customer."""
+    from goodwill.web.pairs import kept_from
+
+    del member, today
+    return kept_from
+
+
 def never_again(member: Reader) -> list[str]:
     """Name the things of customers whom a member shall never meet again."""
     from goodwill.web.pairs import things_of_pairs
@@ -129,5 +137,5 @@ def _waiting(member: Reader) -> tuple[Asked, ...]:
 
 _TOLD: dict[str, Callable[[Reader, dt.date], Any]] = {
     "resting": resting, "pleas": pleas, "put_off": put_off, "handed": handed, "reach": reach,
-    "asking": asking, "objections": objections,
+    "asking": asking, "objections": objections, "apart": apart,
 }  # fmt: skip

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from django import template
 
+from goodwill.ledger.boundaries import precedent_of
+from goodwill.reports.boundaries import precedent_said
 from goodwill.web import backing, pairs
-from goodwill.web.access import customers_seen, role_of, sees_customers
+from goodwill.web.access import closed_for, customers_seen, role_of, sees_customers
 from goodwill.web.asking import ANSWERS
 from goodwill.web.models import Promise
 
@@ -30,6 +32,17 @@ def may_set_apart(context: Context) -> bool:
 
 
 @register.simple_tag(takes_context=True)
+def exceptions_of(context: Context, party: str) -> str:
+    """Say gently which exceptions a customer was given within a year, where there were any."""
+    member = context["request"].user
+    if not sees_customers(member):
+        return ""
+    with closed_for(member) as closed:
+        found = precedent_of(closed, party) if closed.has("precedents") else None
+    return precedent_said(found.number) if found else ""
+
+
+@register.simple_tag(takes_context=True)
 def backing_news(context: Context) -> dict[str, object]:
     """Say what waits for the reader beside the list of today: wishes, answers and promises."""
     member = context["request"].user
@@ -45,5 +58,6 @@ def backing_news(context: Context) -> dict[str, object]:
             for one in answered
             if one.party in names
         ],
+        "leads": role_of(member) in pairs.SETTERS,
         "promises": Promise.objects.filter(owner_id=member.pk or 0, state=Promise.OPEN).count(),
     }

@@ -1,0 +1,170 @@
+"""Boundaries: who asks for more than customers alike do, what became a habit, and the way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goodwill.care import told
+from goodwill.ledger import boundaries
+from goodwill.reports.evidence import has
+from goodwill.reports.faces import say
+from goodwill.reports.report import Column, Report, Row, Table
+from goodwill.words import _, ngettext
+
+if TYPE_CHECKING:
+    from goodwill.book import Closed
+    from goodwill.ledger.boundaries import Demand, Precedent
+
+PARAMETERS = ("party",)
+READERS = ("owner", "manager")
+PLAYS = ("boundaries_talk", "graded_return", "farewell")
+"""The plays whose words belong here, in the order in which they are thought of."""
+
+
+def draw(closed: Closed, party: str = "") -> Report:
+    """Draw whose demands are out of bounds beside customers alike, or all demands of one."""
+    able = has(closed, "boundaries")
+    found = boundaries.demands(closed, party or None) if able else []
+    habits = boundaries.precedents(closed) if able and not party else []
+    own = boundaries.precedent_of(closed, party) if able and party else None
+    names = closed.names([party]) if party else {}
+    title = _("Boundaries: {customer}", customer=names.get(party, party)) if party else ""
+    return Report(
+        name="boundaries",
+        title=title or _("Boundaries"),
+        lead=_lead(found, party),
+        currency=closed.currency,
+        as_of=closed.as_of.isoformat(),
+        tables=(_demands(found), _habits([own] if own else habits), _words(closed)),
+        notes=_notes(),
+        zone=closed.zone,
+    )
+
+
+def _lead(found: list[Demand], party: str) -> str:
+    named = len({one.party for one in found if one.named})
+    if party and not named:
+        return _("Nothing that they ask for is out of bounds beside customers alike.")
+    if party:
+        return _("They ask for more than customers alike do; whoever serves them is not to blame.")
+    if not named:
+        return _("Nobody asks for more than customers alike do, as far as the records can tell.")
+    return ngettext(
+        "{number} customer asks for more than customers alike do.",
+        "{number} customers ask for more than customers alike do.",
+        named,
+    )
+
+
+def kind_said(kind: str) -> str:
+    """Say a kind of demand."""
+    said = {
+        boundaries.PRIVATE: _("private favours"),
+        boundaries.BEYOND: _("more than was agreed"),
+        boundaries.HOURS: _("calls and messages at night"),
+        boundaries.VOLUME: _("turning to us at all"),
+    }
+    return said.get(kind, kind)
+
+
+def _demands(found: list[Demand]) -> Table:
+    return Table(
+        "demands",
+        _("Beside customers alike, within a year"),
+        (
+            Column("party", _("Customer"), "party"),
+            Column("kind", _("What for")),
+            Column("number", _("Times"), "number"),
+            Column("expected", _("Usual"), "number"),
+            Column("times", _("As often as others"), "sentence"),
+        ),
+        tuple(
+            Row(
+                (one.party, kind_said(one.kind), one.number, round(one.expected, 1), _times(one)),
+                ("party", {"party": one.party}),
+                strong=one.named,
+            )
+            for one in found
+        ),
+    )
+
+
+def _times(one: Demand) -> str:
+    between = _("{times} times (from {low} to {high})", times=f"{one.times:.1f}",
+                low=f"{one.low:.1f}", high=f"{one.high:.1f}")  # fmt: skip
+    return between if one.named else _("{times}; as others do", times=between)
+
+
+def _habits(found: list[Precedent]) -> Table:
+    return Table(
+        "habits",
+        _("Exceptions within a year"),
+        (
+            Column("party", _("Customer"), "party"),
+            Column("number", _("Exceptions"), "number"),
+            Column("last", _("The last one"), "instant"),
+            Column("way", _("What to think of"), "sentence"),
+        ),
+        tuple(
+            Row(
+                (one.party, one.number, one.last_at, precedent_said(one.number)),
+                ("moments", {"party": one.party, "kind": "concession"}),
+            )
+            for one in found
+        ),
+    )
+
+
+def precedent_said(number: int) -> str:
+    """Say gently what so many exceptions within a year mean for the next one."""
+    if number <= 0:
+        return _("It would be the first exception for them this year; say that it is one.")
+    if number == 1:
+        return _("One exception this year. Say that it is one: the third would be a habit.")
+    if number < boundaries.HABIT:
+        return _("Two exceptions this year; the next one would make it a habit.")
+    said = ngettext(
+        "{number} exception this year is a habit; do not end it from one day to the next.",
+        "{number} exceptions this year are a habit; do not end it from one day to the next.",
+        number,
+    )
+    steps = ", ".join(say(share, "share", "") for share in boundaries.way_back(number))
+    return f"{said} {_('The way back, time by time: {steps}.', steps=steps)}"
+
+
+def _words(closed: Closed) -> Table:
+    """Lay out what the plays say to do, and the words to use."""
+    plays = told.plays(closed)
+    there = [plays[name] for name in PLAYS if name in plays and not plays[name].stopped]
+    return Table(
+        "words",
+        _("What to do, and in which words"),
+        (
+            Column("play", _("Play")),
+            Column("do", _("What to do"), "sentence"),
+            Column("say", _("Words that one may use"), "sentence"),
+        ),
+        tuple(Row((play.title, play.sentence({}), play.say({}, _spoken()))) for play in there),
+    )
+
+
+def _spoken() -> str:
+    from goodwill.words import language
+
+    return language()
+
+
+def _notes() -> tuple[str, ...]:
+    return (
+        _(
+            "Customers alike are those of the same segment who spend about as much. Private"
+            " favours, more than was agreed and calls at night are counted beside how often"
+            " somebody turns to us at all, and that beside how often they order; so whoever has"
+            " much to do with us is not named for it."
+        ),
+        _(
+            "Named is who asks at least one and a half times as often as those alike, as far as is"
+            " sure; of all who are named at most one in twenty is named by chance."
+        ),
+        _("Nobody is named where fewer than twenty customers are alike."),
+    )
