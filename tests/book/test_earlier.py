@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from goodwill.book.importing import Request, import_file
 from goodwill.care.trial.assignment import HELD_OUT, PLAYED, arm, two_arms
 from goodwill.problems import InputError
 from goodwill.sources.golden import sample
+from tests.book.played import FIRST, alone, close, complaint, told
 from tests.cli.running import run
 from tests.company import quiet
 
@@ -134,3 +135,25 @@ def test_the_command_says_how_many_of_each_arm_it_took(book, tmp_path):
     ran = run("plays", "lots", file, "--book", book.folder)
     assert (ran.code, "welcome_call" in ran.out, "nobody" in ran.err) == (0, True, True)
     assert len(earlier.known(book.folder)) == 2
+
+
+def test_lots_drawn_before_count_in_the_trial_and_are_nothing_to_do(tmp_path):
+    book = Book.create(tmp_path / "acme", "Acme")
+    alone(book)
+    drawn, day = at("2026-02-02 09:00"), timedelta(days=1)
+    before = [
+        earlier.Earlier("toy", f"c-{n}", HELD_OUT if n < 4 else PLAYED, drawn, None, 0.3)
+        for n in range(1, 11)
+    ]
+    earlier.keep(book.folder, [*before, before[0]._replace(party="c-x", held_out=0.5)])
+    known = [complaint(n, f"c-{n}", 1.5) for n in range(1, 13)]
+    for path in [close(book, known, FIRST + n * day) for n in (1, 3, 3)]:
+        fired = dict(told(path, "firings", "party, fired_at"))
+        assert {party for party, when in fired.items() if when == drawn} == {
+            "c-x", *(lot.party for lot in before)
+        }  # fmt: skip
+        assert len(fired) == 11 + 2 * (path.stem > "2026-03-03")  # nobody fires a second time
+        assert {party for (party,) in told(path, "things", "party")} <= {"c-11", "c-12"}
+        number, begun = told(path, "trials", "DISTINCT drawn, begun")[0]
+        assert begun == drawn - timedelta(seconds=1)
+        assert number == len(fired)  # c-x, of another share, is of another trial

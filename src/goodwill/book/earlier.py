@@ -92,7 +92,7 @@ def bring_in(book: Book, file: Path) -> Brought:
             problems += error.problems
     if problems:
         raise InputError(problems[:MOST_PROBLEMS])
-    _write(book.folder, found)
+    keep(book.folder, found)
     return Brought(found, sorted({line.cells["customer"] for line in lines} - parties.keys()))
 
 
@@ -227,7 +227,7 @@ def _earlier(row: Mapping[str, Any]) -> Earlier:
     )  # fmt: skip
 
 
-def _write(folder: Path, lots: Iterable[Earlier]) -> None:
+def keep(folder: Path, lots: Iterable[Earlier]) -> None:
     """Add lots to those known; the first lot of a customer in a play stays."""
     with disk.locked(folder / "lots.lock"):
         kept = {(lot.play, lot.party): lot for lot in sorted(lots, key=_latest_first)}

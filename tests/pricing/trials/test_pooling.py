@@ -56,3 +56,12 @@ def test_a_play_seen_well_keeps_its_own_record_and_one_seen_badly_does_not():
     assert found.weight[1] < 0.3
     assert found.effect[0] > 0.25
     assert found.effect[1] < 0.15
+
+
+@pytest.mark.parametrize("spread", [0.4, 0.0])
+def test_a_play_whose_parties_have_all_done_the_same_is_not_thought_to_be_known(spread):
+    alike = pool(np.array([0.0, 0.2]), np.array([0.0, 0.001]), np.array([spread, 1.0]))
+    unseen = pool(np.array([np.nan, 0.2]), np.array([np.nan, 0.001]), np.array([spread, 1.0]))
+    assert alike.weight[0] == 0.0
+    for one, other in zip(alike, unseen, strict=True):
+        assert one == pytest.approx(other)

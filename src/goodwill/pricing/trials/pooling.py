@@ -38,11 +38,13 @@ def pool(effect: Floats, variance: Floats, spread: Floats) -> Pooled:
     """Draw K effects (with their variances) together, each measured in its outcome's `spread` (K,).
 
     Gains point upwards in all of them. A play of which nothing is known yet has NaN for its effect,
-    and is given what a new play may expect.
+    and is given what a new play may expect; so is one whose parties have all done the same, which
+    tells nothing of how much chance there is in it.
     """
-    known = np.isfinite(effect) & np.isfinite(variance)
-    own = np.where(known, effect / spread, 0.0)
-    noise = np.where(known, variance / spread**2, 1.0)
+    known = np.isfinite(effect) & np.isfinite(variance) & (variance > 0) & (spread > 0)
+    unit = np.where(known, spread, 1.0)
+    own = np.where(known, effect / unit, 0.0)
+    noise = np.where(known, variance / unit**2, 1.0)
     chance, mean, wide, kept = _posterior(own, noise, known)
     centre = (chance[:, None] * mean).sum(axis=0)
     low, high = (_quantile(chance, mean, wide, at) for at in (1 - NORMAL_95, NORMAL_95))
