@@ -203,13 +203,15 @@ def _firing(lot: Earlier, zone: ZoneInfo) -> tuple[Any, ...]:
 def begun(folder: Path, lots: Mapping[str, tuple[dt.datetime, float]]) -> dict[str, dt.datetime]:
     """Give the instant from which each play's lots count, drawn here or before.
 
-    `lots` are the beginning and the share of the lot that now holds; one drawn for another share
-    is another trial.
+    `lots` are the beginning and the share of the lot that now holds; what was drawn for another
+    share is another trial, and what was drawn before that belongs to it.
     """
     since = {name: start for name, (start, _share) in lots.items()}
-    for lot in known(folder):
+    for lot in reversed(known(folder)):
         if lot.play in lots and lot.held_out == lots[lot.play][1]:
             since[lot.play] = min(since[lot.play], lot.drawn_at - dt.timedelta(seconds=1))
+        else:
+            lots = {name: lot_of for name, lot_of in lots.items() if name != lot.play}
     return since
 
 
