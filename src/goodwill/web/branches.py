@@ -55,8 +55,14 @@ def managers_of(book: Book, today: dt.date) -> dict[str, str | None]:
 
 def posts_of(book: Book) -> list[Post]:
     """Give who stood where and under whom, by the staff list as it is now."""
-    posts, _problems = chart(book.journal.staff())
-    return posts
+    key = (str(book.folder), book.journal.state(), "posts")
+    with _LOCK:
+        found = _KEPT.get(key)
+    if found is None:
+        found, _problems = chart(book.journal.staff())
+        with _LOCK:
+            _KEPT[key] = found
+    return list(found)
 
 
 def stands(post: Post, day: dt.date) -> bool:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from goodwill.care.purse import MONEY
+from goodwill.care.purse import MINUTES, MONEY
 from goodwill.care.purse.limits import used
 from goodwill.care.purse.preconditions import of_teams
 from goodwill.care.purse.showing import Reserve, amount, forecast_said, reserves
@@ -168,8 +168,20 @@ def _cost(one: Cost, back: dict[str, Return], currency: str) -> Welcome:
         said = _("%(effect)s for each customer (%(low)s to %(high)s)") % figures
     return Welcome(
         title(one.play) or _("in no play"), one.gifts, amount(MONEY, one.money, currency),
-        amount("minutes", one.minutes, currency) if one.minutes else "", said,
+        _time(one.minutes, currency), said,
     )  # fmt: skip
+
+
+def _time(minutes: int, currency: str) -> str:
+    """Say how much time it took, and what that costs where the settings say what an hour does."""
+    if not minutes:
+        return ""
+    hour = settings_of_the_house().hour_costs
+    said = amount(MINUTES, minutes, currency)
+    if hour is None:
+        return said
+    worth = amount(MONEY, minutes / 60 * hour * 10 ** exponent(currency), currency)
+    return f"{said} ({worth})"
 
 
 def _returns(view: Viewed, plays: list[str]) -> dict[str, Return]:
