@@ -120,11 +120,13 @@ def led(purse: Purse, view: Viewed, now: dt.datetime) -> dict[str, Any]:
 
 def _reserve(one: Reserve, purse: Purse) -> Shown:
     currency = purse.terms.currency
-    said = [amount(one.unit, each, currency)
-            for each in (one.left, one.promised, one.given, one.stop)]  # fmt: skip
+    left, promised, given, stop = (
+        amount(one.unit, each, currency) for each in (one.left, one.promised, one.given, one.stop)
+    )
     label = _("Reserve of money") if one.unit == MONEY else _("Reserve of time")
     weeks = None if one.weeks is None else int(one.weeks)
-    return Shown(label, *said, one.stopped, forecast_said(one, currency), weeks)
+    forecast = forecast_said(one, currency)
+    return Shown(label, left, promised, given, stop, one.stopped, forecast, weeks)
 
 
 def _teams(purse: Purse, view: Viewed, now: dt.datetime) -> list[TeamLine]:
@@ -150,7 +152,12 @@ def _welcome(purse: Purse, view: Viewed, now: dt.datetime) -> dict[str, Any]:
     currency = purse.terms.currency
     found = costs(purse, now - YEAR, now + timedelta(seconds=1))
     back = _returns(view, [each.play for each in found if each.play])
-    total = Cost(None, *(sum(each[place] for each in found) for place in (1, 2, 3)))
+    total = Cost(
+        None,
+        sum(one.gifts for one in found),
+        sum(one.money for one in found),
+        sum(one.minutes for one in found),
+    )
     spent = advertising(purse, now - YEAR, now + timedelta(seconds=1))
     return {
         "welcome": [_cost(each, back, currency) for each in found],

@@ -35,7 +35,7 @@ KIND_NAMES = {
     "fill": mark("reserve of the period"),
     "fund": mark("put into the reserve"),
     "promise": mark("set aside"),
-    "give": mark("given"),
+    "give": mark("given to a customer"),
     "back": mark("given back"),
     "lapse": mark("lapsed"),
     "charge": mark("charged for others' work"),
