@@ -36,8 +36,12 @@ WHO = {"party", "from_party", "to_party", "person", "manager", "main"}
 WHERE = {"team", "desk"}
 CASES = {"case_id", "about", "record", "key"}
 NUMBERED = {"id", "moment"}
-DEALINGS = {"moments": "about", "cases": "case_id", "verdicts": "case_id", "postings": "case_id"}
-"""Tables of which most copies keep orders of late alone, and the column that names the case."""
+DEALINGS = {
+    "moments": "about", "cases": "case_id", "verdicts": "case_id", "postings": "case_id",
+    "kept": "",
+}  # fmt: skip
+"""Tables of which most copies keep orders of late alone, and the column that names the case, if one
+does."""
 WRITTEN = {"texts", "remarks"}
 """Tables about messages, which the orders of those copies do not have."""
 BY_STAFF = {"lines", "standings", "loads", "tallies", "team_tallies"}
@@ -165,8 +169,8 @@ def _copy(
     order = f"ORDER BY k, {laid or 'k'}" if among == AHEAD or not laid else f"ORDER BY {laid}"
     where = "true"
     if table in DEALINGS and last > (full := copies // FULL):
-        orders = f"starts_with({DEALINGS[table]}, 'order:') AND {_late(columns)}"
-        where = f"(k < {full} OR {orders})"
+        orders = f"starts_with({DEALINGS[table]}, 'order:')" if DEALINGS[table] else "true"
+        where = f"(k < {full} OR {orders} AND {_late(columns)})"
     shared = "AND (k = 0 OR person NOT IN (FROM top))" if table in {"lines", "standings"} else ""
     con.execute(
         f"INSERT INTO big.{table} SELECT {cells} FROM small.{table}, range({first}, {last}) t(k)"
@@ -180,7 +184,7 @@ def by_party(table: str) -> bool:
 
 
 def _late(columns: dict[str, str]) -> str:
-    column = next(c for c in ("happened_at", "opened_at") if c in columns)
+    column = next(c for c in ("happened_at", "opened_at", "local_week") if c in columns)
     return f"{column} > (SELECT max(happened_at) FROM small.moments) - INTERVAL {RECENT.days} DAY"
 
 

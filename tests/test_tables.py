@@ -69,6 +69,7 @@ def of_list(title: str) -> set[str]:
         ("roster", of_list("roster")),
         ("models", of_list("models")),
         ("rulings", of_list("rulings")),
+        ("kept", of_list("kept")),
         ("texts", of_list("texts")),
         ("remarks", of_list("remarks")),
         ("house_words", of_list("house_words")),

@@ -142,12 +142,13 @@ def _collect(con: DuckDBPyConnection, closed_at: dt.datetime) -> None:
 def _judge(con: DuckDBPyConnection, book: Book, standards: list[Standard], day: dt.date) -> None:
     from goodwill.moments.case import fold
     from goodwill.standards.judge import judge
-    from goodwill.standards.rejudging import write_rulings
+    from goodwill.standards.rejudging import write_kept, write_rulings
 
     closed_at = end_of_day(day, book.settings.zone)
     fold(con, closed_at, book.settings)
     judge(con, standards, book.settings, closed_at)
     write_rulings(con, standards, book.settings, closed_at)
+    write_kept(con, standards, book.settings, closed_at)
 
 
 def _price(

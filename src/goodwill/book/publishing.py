@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 PUBLISHED = (
     "moments", "parties", "lines", "cases", "verdicts", "tallies", "worths", "totals", "sales",
-    "postings", "readings", "standards", "rulings", "models", "findings", "guards", "modifiers",
+    "postings", "readings", "standards", "rulings", "kept", "models", "findings", "guards",
+    "modifiers",
     "outlook", "backtests", "habits", "unseen", "attention", "standings", "namings",
     "led", "owings", "things", "efforts", "effort_tenths", "hours_spent", "causes", "excesses",
     "judged", "shares", "founded", "dear", "sold", "spreads", "payers", "gaps", "amends",
@@ -33,6 +34,7 @@ LAID = {
     "asides": "whose, happened_at, id",
     "hands": "person, dealt_at, case_id",
     "whose": "case_id",
+    "kept": "party, standard, local_week",
     "weekly": "standard, local_week",
     "dear": "period, place",
     "sold": "period, place",

@@ -25,7 +25,7 @@ COMPANY = (
 OPEN = ("standards",)
 """Tables that strangers may read: the words of the standards."""
 KEPT = frozenset({
-    "judged", "loads", "parties", "postings", "roster", "standings", "tallies", "things",
+    "asides", "judged", "loads", "parties", "postings", "roster", "standings", "tallies", "things",
     "verdicts",
 })  # fmt: skip
 """Tables that most pages ask for; what a reader sees of them is held in memory."""
@@ -53,6 +53,8 @@ def hang(con: DuckDBPyConnection, sight: Sight) -> frozenset[str] | None:
         return None
     for name in sorted(tables & KEPT):
         _keep(con, name)
+    if _of_rows(sight):
+        _keep_inside(con)
     customers = (
         con.execute("FROM sight_parties").fetchall() if sight.own and _of_rows(sight) else ()
     )
@@ -72,13 +74,27 @@ _NOTHING = "SELECT * FROM {name} WHERE false"
 
 def _keep(con: DuckDBPyConnection, name: str) -> None:
     """Hold what a view shows, where that is little: each page would look for it anew."""
-    con.execute(f"CREATE TABLE kept AS SELECT * FROM {name} LIMIT {FEW + 1}")
-    row = con.execute("SELECT count(*) FROM kept").fetchone()
-    if row is not None and row[0] <= FEW:
+    if _few(con, "sight_held", name):
         con.execute(f"DROP VIEW {name}")
-        con.execute(f"ALTER TABLE kept RENAME TO {name}")
-    else:
-        con.execute("DROP TABLE kept")
+        con.execute(f"ALTER TABLE sight_held RENAME TO {name}")
+
+
+def _keep_inside(con: DuckDBPyConnection) -> None:
+    """Hold dealings among ourselves, where they are few: those with customers are then one view."""
+    moments = f"{BOOK}.moments"
+    if _few(con, "sight_inside", f"({_DEALT_INSIDE.format(name=moments)})"):
+        dealt = f"{_DEALT_WITH.format(name=moments)} UNION ALL FROM sight_inside"
+        con.execute(f"CREATE OR REPLACE VIEW moments AS {dealt}")
+
+
+def _few(con: DuckDBPyConnection, table: str, seen: str) -> bool:
+    """Lay out what is seen as a table, if that is little."""
+    con.execute(f"CREATE TABLE {table} AS SELECT * FROM {seen} LIMIT {FEW + 1}")
+    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    few = row is not None and row[0] <= FEW
+    if not few:
+        con.execute(f"DROP TABLE {table}")
+    return few
 
 
 def _of_rows(sight: Sight) -> bool:
@@ -160,12 +176,18 @@ def _lay_out(con: DuckDBPyConnection, sight: Sight) -> None:
         f" WHERE {_MINE} AND party IS NOT NULL AND NOT {_SURVEY}"
         " AND left(party, 1) NOT IN ('w', 'u')"
     )
-    con.execute(
-        f"CREATE TABLE sight_cases AS SELECT case_id FROM {BOOK}.cases"
-        " WHERE party IN (FROM sight_parties)"
-    )
+    asides = _ASIDES if "asides" in _tables(con) else _OLDER_ASIDES
+    con.execute(f"CREATE TABLE sight_asides AS {asides}")
 
 
+_ASIDES = f"SELECT id FROM {BOOK}.asides WHERE whose IN (FROM sight_parties)"
+_OLDER_ASIDES = f"""
+SELECT id FROM {BOOK}.moments
+WHERE about IN (SELECT case_id FROM {BOOK}.cases WHERE party IN (FROM sight_parties))
+  AND coalesce(party NOT IN (FROM sight_parties), true)
+"""
+"""What happened in cases of the reader's customers with somebody else: they are few, the cases are
+many."""
 _WHOSE_ROW = """coalesce(
      t.person IN (FROM sight_own)
   OR t.team IN (FROM sight_teams)
@@ -219,16 +241,17 @@ def _dealt(whose: str, party: str = "party") -> str:
         SELECT * EXCLUDE (mine)
           REPLACE ({_WHO}, {_WHERE}, {_within("level", "INTEGER")}, {party} AS party)
         FROM (SELECT *, {_MINE} AS mine FROM {{name}} t WHERE NOT {_SURVEY})
-        WHERE (mine OR party IN (FROM sight_parties) OR about IN (FROM sight_cases)) AND {whose}"""
+        WHERE (mine OR party IN (FROM sight_parties) OR id IN (FROM sight_asides)) AND {whose}"""
 
 
-_DEALT = " UNION ALL ".join(
+_DEALT_WITH = _dealt("left(party, 1) <> 'w'")
+_DEALT_INSIDE = " UNION ALL ".join(
     (
-        _dealt("left(party, 1) <> 'w'"),
         _dealt(f"left(party, 1) = 'w' AND {_TOLD}"),
         _dealt(f"(party IS NULL OR left(party, 1) = 'w' AND NOT ({_TOLD}))", "NULL::VARCHAR"),
     )
 )
+_DEALT = f"{_DEALT_WITH} UNION ALL {_DEALT_INSIDE}"
 """In three parts, so that whoever asks for one party looks among that party's dealings alone."""
 _VIEWS: dict[str, str] = {
     **dict.fromkeys(COMPANY, _ALL),
@@ -250,7 +273,7 @@ _VIEWS: dict[str, str] = {
     ),
     "moments": _DEALT,
     "asides": f"SELECT * FROM ({_DEALT}) WHERE whose IN (FROM sight_parties)",
-    "cases": "SELECT * FROM {name} WHERE case_id IN (FROM sight_cases)",
+    "cases": _OF_PARTIES,
     "whose": _OF_PARTIES,
     "hands": f"SELECT * FROM {{name}} t WHERE {_MINE} AND person IN (FROM sight_known)",
     "parties": (

@@ -46,8 +46,10 @@ def answers_owed(closed: Closed, party: str | None = None) -> list[Owed]:
     among, values = ("party = $party", {"party": party}) if party else ("TRUE", {})
     whose = f"c.{among}" if party else "TRUE"
     together = party is not None and closed.has("asides")
-    moments = TOGETHER if together else "moments"
+    moments = "dealings" if together else "moments"
     query = WAITING.format(among=among, moments=moments, whose=whose)
+    if together:
+        query = f"WITH dealings AS MATERIALIZED {TOGETHER} SELECT * FROM ({query})"
     rows = closed.con.execute(query, values).fetchall()
     for case, standard, since, paused, team, segment in rows:
         until = deadline(

@@ -36,8 +36,8 @@ _MADE = {GENERAL, FALLS}
 def for_party(closed: Closed, party: str) -> Closed:
     """Give the closed book as this customer may see it: own rows, and rates in general.
 
-    `tallies` then counts the customer's own dealings, judged again by the rules of the close, and
-    `general` those of the whole company. Colleagues are masked unless first names are allowed.
+    `tallies` then counts the customer's own dealings, and `general` those of the whole company.
+    Colleagues are masked unless first names are allowed.
     """
     if closed.facts.get(OWN) == party:
         return closed
@@ -53,7 +53,7 @@ def for_party(closed: Closed, party: str) -> Closed:
     for name, sql in rules.items():
         con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", _given(sql, party))
     _hang(con, book, frozenset() if closed.hidden else tables, rules)
-    if "rulings" in tables:
+    if "rulings" in tables and "kept" not in tables:  # in books of an older version
         recount(con, {name: str(one["family"]) for name, one in closed.standards().items()})
         con.execute("CREATE OR REPLACE TEMP VIEW tallies AS SELECT * FROM recounted")
     people = _people(con) if named else frozenset()
@@ -179,7 +179,18 @@ def _of_party(tables: frozenset[str], *, named: bool) -> dict[str, str]:
             " FROM {book}texts WHERE party = $party"
         ),
         GENERAL: _weekly(tables),
+        **({"tallies": _KEPT} if "kept" in tables else {}),
     }
+
+
+_KEPT = """
+SELECT standard, family, 'ours' AS side, verdict, local_week, NULL::VARCHAR AS team,
+       NULL::VARCHAR AS department, NULL::INTEGER AS level, NULL::VARCHAR AS manager,
+       NULL::VARCHAR AS person, NULL::VARCHAR AS policy, NULL::VARCHAR AS channel,
+       NULL::VARCHAR AS segment, number
+FROM {book}kept WHERE party = $party
+"""
+"""How the standards were kept towards one customer."""
 
 
 _FALLS = """

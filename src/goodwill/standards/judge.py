@@ -128,6 +128,28 @@ def _tallies(facts: Facts, together: list[Group], rows: str) -> str:
         GROUP BY ALL"""
 
 
+def by_party(facts: Facts, together: list[Group]) -> str:
+    """Count what was judged of each customer, as the tallies count all of it.
+
+    What colleagues did among themselves has no window.
+    """
+    inside = "left(party, 1) IN ('w', 'u')"
+    dealt = "JOIN moments AS m ON m.id = j.moment"
+    with_us = " AND m.direction <> 'inside'" if facts.placed else ""
+    return f"""
+        WITH counted AS (
+            SELECT j.party, m.local_week, j.grouped, j.pack, count(*) AS number
+            FROM ({coded(facts, together)} WHERE pack <> 0 AND NOT {inside}) AS j {dealt}{with_us}
+            GROUP BY ALL
+        ), spread AS (
+            SELECT counted.*, standard, family, {_CODE} AS code
+            FROM counted JOIN {_rules(together)} ON rules.grouped = counted.grouped
+        )
+        SELECT party, standard, family, {_named("code")}, local_week, CAST(sum(number) AS BIGINT)
+        FROM spread WHERE code <> 0
+        GROUP BY ALL"""
+
+
 def _verdicts(facts: Facts, together: list[Group], rows: str) -> str:
     """Spread what was not simply kept, with its size, its reason and the moment it falls on."""
     remarkable = _by_group(str(group.remarkable) for group in together)

@@ -1,8 +1,9 @@
-"""How the close judged, kept as queries: one customer's dealings are judged alike again by them.
+"""How the close judged, kept as queries, and how it judged the dealings of each customer.
 
-A closed book counts kept cases for the company alone. The queries stand in its table `rulings`;
-run where `cases`, `moments` and `parties` hold one customer's rows, they tell how often each
-standard of ours was kept towards that customer, by the rules and limits of the close.
+A closed book counts cases for the company in `tallies` and for each customer in `kept`. The
+queries stand in its table `rulings`, so that dealings may be judged alike again: run where `cases`,
+`moments` and `parties` hold one customer's rows, they tell how often each standard of ours was kept
+towards that customer, by the rules and limits of the close.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import json
 from typing import TYPE_CHECKING
 
 from goodwill.moments.parquet import rows
-from goodwill.standards.facts import moments_and_asked, of_cases
-from goodwill.standards.judge import TALLY_COLUMNS
+from goodwill.standards.facts import moments_and_asked, of_cases, of_moments
+from goodwill.standards.judge import TALLY_COLUMNS, by_party
 from goodwill.standards.ruling import BITS, VERDICTS, Group, groups, rule
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
     from goodwill.standards.facts import Facts
     from goodwill.standards.standard import Standard
 
+KEPT_COLUMNS = {
+    "party": "VARCHAR",
+    "standard": "VARCHAR",
+    "family": "VARCHAR",
+    "verdict": "VARCHAR",
+    "local_week": "DATE",
+    "number": "BIGINT",
+}
+"""The columns of `kept`, with their types."""
 FIRST = -1
 """The place of what must be made before the queries run."""
 
@@ -37,12 +47,34 @@ def write_rulings(
 ) -> None:
     """Write the table `rulings`: the queries that count what the standards of ours judge."""
     con.execute("CREATE OR REPLACE TABLE rulings (place INTEGER, standards VARCHAR, query VARCHAR)")
-    ours = [
-        one for one in standards if one.side == "ours" and one.name not in settings.standards_off
-    ]
-    found = list(_rulings(con, ours, settings, closed_at))
+    found = list(_rulings(con, _ours(standards, settings), settings, closed_at))
     if found:
         con.executemany("INSERT INTO rulings VALUES (?, ?, ?)", found)
+
+
+def write_kept(
+    con: DuckDBPyConnection,
+    standards: Iterable[Standard],
+    settings: Settings,
+    closed_at: dt.datetime,
+) -> None:
+    """Write the table `kept`: how often each standard of ours was kept to whom, week by week.
+
+    It is what `recount` tells of each customer, so that a window need not judge anew.
+    """
+    con.execute(f"CREATE OR REPLACE TABLE kept ({', '.join(map(' '.join, KEPT_COLUMNS.items()))})")
+    for of, facts_of in (("case", of_cases), ("moment", of_moments)):
+        ours = (one for one in _ours(standards, settings) if one.of == of)
+        if together := groups(rule(one, settings) for one in ours):
+            facts = facts_of(con, together, settings, closed_at)
+            con.execute(f"INSERT INTO kept {by_party(facts, together)}")
+    con.execute("DROP TABLE IF EXISTS asked")
+
+
+def _ours(standards: Iterable[Standard], settings: Settings) -> list[Standard]:
+    return [
+        one for one in standards if one.side == "ours" and one.name not in settings.standards_off
+    ]
 
 
 def _rulings(
