@@ -42,6 +42,12 @@ def test_a_manager_hands_over_within_sight_and_never_to_one_kept_apart(everybody
     assert "Bob Birch" not in _text(dora.get(f"/report/handover?party={party}"))
 
 
+def test_a_closed_book_has_them(small):
+    with small.book.closed() as closed:
+        assert closed.has("boundaries")
+        assert closed.has("precedents")
+
+
 def test_what_cannot_be_told_yet_says_so(everybody):
     page = _text(everybody.owner().get(f"/report/farewell?party={everybody.party('acme')}"))
     assert "Cannot tell yet" in page
