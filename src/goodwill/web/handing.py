@@ -65,9 +65,7 @@ def hand(request: HttpRequest) -> HttpResponse:
         raise Http404
     thing = found.thing
     if taker.person in kept_from(thing.party):
-        messages.error(
-            request, _("{name} and this customer are kept apart.").format(name=taker)
-        )
+        messages.error(request, _("{name} and this customer are kept apart.").format(name=taker))
         return redirect("report", name="today")
     if role_of(taker) not in {"owner", "manager", "person"} or not customers_seen(
         taker, [thing.party]
