@@ -22,7 +22,8 @@ PUBLISHED = (
     "judged", "shares", "founded", "dear", "sold", "spreads", "payers", "gaps", "amends",
     "asides", "hands", "whose", "weekly",
     "rules", "loads", "worst", "team_tallies", "roster", "texts", "remarks", "house_words",
-    "boundaries", "precedents", "plays", "firings", "trials", "trial_findings", "trial_looks", "play_weeks", "meta",
+    "boundaries", "precedents",
+    "plays", "firings", "trials", "trial_findings", "trial_looks", "play_weeks", "meta",
 )  # fmt: skip
 """The tables of a closed book."""
 LAID = {
