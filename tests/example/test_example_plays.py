@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from goodwill.example import Example
 
 RIGHT = {
-    "welcome_call": ("bought", {WORKS}, 1_700),
-    "explain_and_help": ("asked_again", {NO_GAIN}, 1_200),
-    "useful_tip": ("bought", {HARMS, STOPPED}, 1_500),
+    "welcome_call": ("bought", {WORKS}, 1_500),
+    "explain_and_help": ("asked_again", {NO_GAIN}, 1_100),
+    "useful_tip": ("bought", {HARMS, STOPPED}, 1_100),
 }
 """By play: by what it is judged, its verdicts, and the exposures within which one of them falls."""
 
