@@ -74,11 +74,13 @@ def test_what_harms_stands_first_and_is_said_to_be_stopped_with_its_effect_and_c
     drawn = reports.draw("plays", closed)
     first = records(drawn, "verdicts")[0]
     assert first["play"] == "A toy"
-    assert first["verdict"].startswith("Stopped on March 31, 2026, after 400 customers")
+    assert first["verdict"] == (
+        "It harms: shown on March 31, 2026, after 400 customers. It is not played any more."
+    )
     assert first["given"] == 20
     assert first["money"] == 5000
     assert first["held_out"] + len(told(closed_path(closed), "firings", "key")) > 400
-    assert "1 was stopped or harms" in drawn.lead or "1 were stopped or harm" in drawn.lead
+    assert drawn.lead == "4 plays: 0 shown to work, 1 stopped or shown to harm."
 
 
 def closed_path(closed):
@@ -163,7 +165,7 @@ def test_the_pages_are_whole_in_every_language(closed, language):
 
 def test_the_terminal_says_the_verdicts(book):
     listed = run("--book", book.folder, "plays")
-    assert "Stopped on March 31, 2026" in " ".join(listed.out.split())
+    assert "It harms: shown on March 31, 2026" in " ".join(listed.out.split())
     assert "Nobody is held out, so that nothing is compared." in listed.out
     page = run("--book", book.folder, "report", "play", "--play", "toy")
     assert page.code == 0

@@ -84,7 +84,7 @@ def _trials(closed: Closed, trial: Trial) -> Table:
     rows = []
     for each in ranked:
         least, alone = closed.minimum_count, trial._replace(findings={each.outcome: each})
-        said = saying.sentence(each)
+        said = trials.stopped(each) if each.stopped else saying.sentence(each)
         if trials.young(alone, least) and each.decided is None:
             said = _("Just begun: too few customers have been drawn to say how long it takes.")
         told = trials.enough(each, least)

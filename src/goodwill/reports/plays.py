@@ -74,8 +74,8 @@ def _lead(found: Mapping[str, Trial]) -> str:
     working = sum(trials.works(one) for one in found.values())
     harming = sum(trials.halts(one) for one in found.values())
     return ngettext(
-        "Of {number} play {working} is shown to work, and {harming} was stopped or harms.",
-        "Of {number} plays {working} are shown to work, and {harming} were stopped or harm.",
+        "{number} play: {working} shown to work, {harming} stopped or shown to harm.",
+        "{number} plays: {working} shown to work, {harming} stopped or shown to harm.",
         len(found),
         working=working,
         harming=harming,

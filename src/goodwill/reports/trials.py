@@ -69,7 +69,7 @@ def verdict(trial: Trial, minimum: int) -> str:
     """
     stop = next((each for each in trial.findings.values() if each.stopped), None)
     if stop is not None:
-        return saying.sentence(stop)
+        return stopped(stop)
     if trial.told.stopped:
         return _("It was stopped because most likely it harmed.")
     if not trial.told.definition["held_out"]:
@@ -79,6 +79,14 @@ def verdict(trial: Trial, minimum: int) -> str:
     if trial.own is None or (young(trial, minimum) and trial.own.decided is None):
         return _("Just begun: too few customers have been drawn to say how long it takes.")
     return saying.sentence(trial.own)
+
+
+def stopped(finding: Finding) -> str:
+    """Say that a play was stopped, and what is proven since."""
+    if finding.verdict != judging.HARMS:
+        return saying.sentence(finding)
+    proven = saying.sentence(finding._replace(stopped_on=None))
+    return f"{proven} {_('It is not played any more.')}"
 
 
 def young(trial: Trial, minimum: int) -> bool:
