@@ -66,14 +66,14 @@ def _compare(con: DuckDBPyConnection, rows: dict[str, Any]) -> None:
     """Compare each kind of demand with that of customers alike, and store what is no chance."""
     import numpy as np
 
-    from goodwill.pricing.overreach import FEWEST, overreach
+    from goodwill.pricing.overreach import FEWEST, overreach, work_of
 
     alike = _alike(rows["segment"], rows["third"])
     contacts = rows["contacts"].astype(float)
-    orders = rows["orders"].astype(float) + 1  # whoever asks before the first order buys too
+    usual = work_of(contacts, rows["orders"].astype(float))
     for kind in KINDS:
         counts = contacts if kind == VOLUME else rows[kind].astype(float)
-        found = overreach(counts, orders if kind == VOLUME else contacts, alike)
+        found = overreach(counts, usual if kind == VOLUME else contacts, alike)
         kept = np.flatnonzero((counts >= FEWEST) & np.isfinite(found.expected))
         told = [
             (str(rows["party"][at]), kind, int(counts[at]), float(found.expected[at]),

@@ -24,6 +24,8 @@ FEWEST = 3
 """Less than so much is nobody's habit."""
 TIMES = 1.5
 """Whoever is named asks for at least so many times as much as those alike, as far as is sure."""
+MOST = 0.1
+"""Where more than this share of those alike would be named, they are not alike, and nobody is."""
 SUREST = 1.0
 """Customers alike are taken to differ at least as much as rates of this Gamma shape do, even where
 those seen are more alike: else somebody wholly unlike them would be drawn towards them."""
@@ -50,10 +52,23 @@ def overreach(
     named, so that a few who ask for very much do not make it usual.
     """
     named = np.zeros(len(counts), dtype=np.bool_)
-    for _ in (1, 2, 3):
+    for _ in (1, 2):
         found = _compared(counts, exposure, alike, named, share)
         named = found.named
-    return found
+    many = [group for group in np.unique(alike) if named[alike == group].mean() > MOST]
+    return found._replace(named=named & ~np.isin(alike, many))
+
+
+def work_of(counts: Floats, size: Floats) -> Floats:
+    """How many counts (N,) to expect of customers of this size (N,): a line that never falls.
+
+    Whoever orders ten times as much asks more, but not ten times as much.
+    """
+    from scipy.optimize import nnls
+
+    (least, each), _rest = nnls(np.column_stack([np.ones_like(size), size]), counts)
+    line = least + each * size
+    return np.asarray(line / line.mean() if line.mean() > 0 else np.ones_like(size))
 
 
 def _compared(
@@ -89,8 +104,8 @@ def _of_others(counts: Floats, exposure: Floats, usual: Flags) -> tuple[Floats, 
     spread = np.maximum(spread, mean**2 / SUREST)
     some = mean > 0
     safe = np.where(some, spread, 1.0)
-    least = np.maximum(time / np.maximum(w.sum() - w, 1.0), 1.0)
-    return np.where(some, mean**2 / safe, 0.5), np.where(some, mean / safe, least)
+    # where no other ever asked, half an asking of all of them together is taken for usual
+    return np.where(some, mean**2 / safe, 0.5), np.where(some, mean / safe, time)
 
 
 def _own(
