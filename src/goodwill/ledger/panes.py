@@ -15,7 +15,7 @@ from goodwill.moments.journal import lent
 from goodwill.standards.rejudging import recount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 
     from duckdb import DuckDBPyConnection
 
@@ -29,6 +29,8 @@ FACTS = (
 )
 """What of the facts of a closed book a stranger may know; no margin, no worths, no warnings."""
 OWN, GENERAL, FALLS = "pane_party", "general", "falls"
+HELD = frozenset({"moments", "cases", "tallies"})
+"""What the window asks for several times; the rest of a customer's is looked up when asked for."""
 _MADE = {GENERAL, FALLS}
 """What is made for the pane alone."""
 
@@ -50,10 +52,14 @@ def for_party(closed: Closed, party: str) -> Closed:
         if name in tables or name in _MADE  # books of an older version lack some
     }
     rules |= _whole(tables, book)
-    for name, sql in rules.items():
-        con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", _given(sql, party))
-    _hang(con, book, frozenset() if closed.hidden else tables, rules)
-    if "rulings" in tables and "kept" not in tables:  # in books of an older version
+    again = "rulings" in tables and "kept" not in tables  # in books of an older version
+    held = set(rules) if again else HELD & set(rules)
+    for name in sorted(held):
+        query = f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {rules[name]}"
+        con.execute(query, _given(rules[name], party))
+    _hang(con, book, frozenset() if closed.hidden else tables,
+          {name: _seen(name, sql, party, held) for name, sql in rules.items()})  # fmt: skip
+    if again:
         recount(con, {name: str(one["family"]) for name, one in closed.standards().items()})
         con.execute("CREATE OR REPLACE TEMP VIEW tallies AS SELECT * FROM recounted")
     people = _people(con) if named else frozenset()
@@ -79,7 +85,8 @@ def for_public(closed: Closed) -> Closed:
     for name, sql in rules.items():
         given = {"scale": closed.scale, "currency": closed.currency} if "$scale" in sql else {}
         con.execute(f"CREATE OR REPLACE TEMP TABLE pane_{name} AS {sql}", given)
-    _hang(con, book, frozenset() if closed.hidden else tables, rules)
+    _hang(con, book, frozenset() if closed.hidden else tables,
+          {name: f"pane_{name}" for name in rules})  # fmt: skip
     return replace(
         closed,
         con=con,
@@ -93,6 +100,15 @@ def for_public(closed: Closed) -> Closed:
 def _told(closed: Closed) -> dict[Hashable, Any]:
     """Pass on what is known already and holds nobody."""
     return {"standards": closed.standards(), "calendars": closed.calendars()}
+
+
+def _seen(name: str, sql: str, party: str, held: Collection[str]) -> str:
+    """Name what is held of a table, or write what is seen of it, to be looked up when asked for."""
+    if name in held:
+        return f"pane_{name}"
+    quoted = party.replace("'", "''").replace("\0", "")
+    told = sql.replace("$party", f"'{quoted}'")
+    return f"({told})"
 
 
 def _given(sql: str, party: str) -> dict[str, str]:
@@ -111,15 +127,15 @@ def _whole(tables: frozenset[str], book: str) -> dict[str, str]:
 
 
 def _hang(
-    con: DuckDBPyConnection, book: str, tables: frozenset[str], rules: Mapping[str, str]
+    con: DuckDBPyConnection, book: str, tables: frozenset[str], seen: Mapping[str, str]
 ) -> None:
     """Hang a view before every table: of what may be seen, else of nothing."""
     views = {name: f"{book}{name} WHERE false" for name in tables}
-    views |= {name: f"pane_{name}" for name in rules}
+    views |= seen
     con.execute(
         ";".join(
-            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {seen}"
-            for name, seen in views.items()
+            f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {what}"
+            for name, what in views.items()
         )
     )
 
