@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 
@@ -206,3 +207,20 @@ def test_what_makes_no_sense_is_said_so(small, clients, told):
     assert answer.status_code == 200
     assert 'role="alert"' in _text(answer)
     assert _welcome(small) == 0
+
+
+def test_a_play_of_today_that_costs_something_leads_to_the_form_and_chooses_itself(small, clients):
+    from goodwill.reports.report import Row
+    from goodwill.web.templatetags.spent import give_link
+
+    acme = small.party("acme")
+    opens = ("party", {"party": acme})
+    link = give_link(Row((), opens, key="play:recovery:ticket:t1:2026-03-10T10:00:00"))
+    page = _text(clients["anna"].get(link))
+    assert re.search(r'<option value="recovery" selected', page)
+    for row in (
+        Row((), opens, key="play:nothing_to_sell:x:2026-03-10T10:00:00"),
+        Row((), opens, key="promise:recovery"),
+        Row((), None, key="play:recovery:x:2026-03-10T10:00:00"),
+    ):
+        assert give_link(row) == ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from goodwill.care.purse import FILE
 from goodwill.web import pursed
@@ -13,6 +15,8 @@ from goodwill.web.office import book_folder
 
 if TYPE_CHECKING:
     from django.template.context import Context
+
+    from goodwill.reports.report import Row
 
 register = template.Library()
 
@@ -33,3 +37,14 @@ def purse_news(context: Context) -> dict[str, object]:
             "asked": sum(view.answers(each) for each in purse.requests()),
             "late": sum(bool(each) and view.sees(each[0]) for each in late if each),
         }
+
+
+@register.simple_tag
+def give_link(row: Row) -> str:
+    """Give the address at which a play of today is given out of the purse; empty where none is."""
+    sort, _colon, rest = row.key.partition(":")
+    play = pursed.plays().get(rest.partition(":")[0]) if sort == "play" else None
+    party = row.opens[1].get("party") if row.opens else None
+    if play is None or not party or not (play.cost.money or play.cost.loan):
+        return ""
+    return f"{reverse('purse_give', args=[party])}?{urlencode({'play': play.name})}"
