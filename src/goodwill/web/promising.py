@@ -67,6 +67,7 @@ def place_of(member: Reader, party: str) -> Place:
         limits = limits_of(closed.standards(), CALLBACK, segment)
         now = timezone.now().replace(tzinfo=None)
         due = deadline(limits, CALLBACK, now, closed.calendar_of(None))
+        due = due and due.replace(tzinfo=dt.UTC)
     by_segment = settings_of_the_house().zones_of_segment.get(segment or "")
     return Place(zone or by_segment or closed.zone, [case for (case,) in cases], due)
 
