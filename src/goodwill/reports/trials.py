@@ -86,7 +86,8 @@ def stopped(finding: Finding) -> str:
     if finding.verdict != judging.HARMS:
         return saying.sentence(finding)
     proven = saying.sentence(finding._replace(stopped_on=None))
-    return f"{proven} {_('It is not played any more.')}"
+    off = _("It is not played any more.")
+    return f"{proven} {off}"
 
 
 def young(trial: Trial, minimum: int) -> bool:
