@@ -125,7 +125,7 @@ def _form(
     form.choose("play", _("in none"), sorted(
         ((name, play.title) for name, play in plays.items()), key=lambda each: each[1]
     ))  # fmt: skip
-    cases = promising.place_of(request.user, party).cases
+    cases = _cases(request, party)
     form.choose("case", _("in none"), [(each, case_said(each)) for each in cases])
     view = pursed.viewed(request.user)
     known = pursed.names_of(view, pursed.everybody(), ())
@@ -148,6 +148,19 @@ def _form(
     currency = settings_of_the_house().currency
     form.fields["money"].label = _("Money, in %(currency)s") % {"currency": currency}
     return form
+
+
+def _cases(request: HttpRequest, party: str) -> list[str]:
+    """List the newest cases of a customer, and the one that was come for, if it is theirs."""
+    cases = promising.place_of(request.user, party).cases
+    asked = request.POST.get("case") or request.GET.get("case", "")
+    if not asked or asked in cases:
+        return cases
+    with closed_for(request.user) as closed:
+        theirs = closed.con.execute(
+            "SELECT 1 FROM cases WHERE party = ? AND case_id = ? LIMIT 1", [party, asked]
+        ).fetchone()
+    return [asked, *cases] if theirs else cases
 
 
 def _ask(

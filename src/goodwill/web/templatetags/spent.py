@@ -16,7 +16,7 @@ from goodwill.web.office import book_folder
 if TYPE_CHECKING:
     from django.template.context import Context
 
-    from goodwill.reports.report import Row
+    from goodwill.reports.report import Row, Table
 
 register = template.Library()
 
@@ -40,11 +40,14 @@ def purse_news(context: Context) -> dict[str, object]:
 
 
 @register.simple_tag
-def give_link(row: Row) -> str:
+def give_link(table: Table, row: Row) -> str:
     """Give the address at which a play of today is given out of the purse; empty where none is."""
     sort, _colon, rest = row.key.partition(":")
     play = pursed.plays().get(rest.partition(":")[0]) if sort == "play" else None
-    party = row.opens[1].get("party") if row.opens else None
+    kinds = [column.kind for column in table.columns]
+    party = dict(zip(kinds, row.values, strict=True)).get("party")
     if play is None or not party or not (play.cost.money or play.cost.loan):
         return ""
-    return f"{reverse('purse_give', args=[party])}?{urlencode({'play': play.name})}"
+    case = row.opens[1].get("case", "") if row.opens else ""
+    asked = urlencode({"play": play.name, "case": case})
+    return f"{reverse('purse_give', args=[party])}?{asked}"
