@@ -92,7 +92,7 @@ def stopped(finding: Finding) -> str:
 
 def young(trial: Trial, minimum: int) -> bool:
     """Tell whether fewer have been drawn than by which anything may be said."""
-    share = trial.told.definition["held_out"]
+    share = float(trial.told.definition["held_out"])
     return min(trial.drawn * share, trial.drawn * (1 - share)) < minimum
 
 
