@@ -24,8 +24,8 @@ HOLDERS = (
 )
 """Modules that open a book, a closed book or a journal, or hold one."""
 PASSED = {"goodwill.book.importing", "goodwill.book.settling", "goodwill.book.previewing",
-          "goodwill.book.pleas", "goodwill.book.given", "goodwill.book.doctor", "goodwill.book.labels",
-          "goodwill.book.done", "goodwill.book.promised"}  # fmt: skip
+          "goodwill.book.pleas", "goodwill.book.given", "goodwill.book.doctor",
+          "goodwill.book.labels", "goodwill.book.done", "goodwill.book.promised"}  # fmt: skip
 """Modules that work on a book which is handed to them, and open none."""
 EXCEPTIONS = {
     ("access.py", "*"): "the choke point itself",
