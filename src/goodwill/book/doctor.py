@@ -58,6 +58,7 @@ def of_book(book: Book) -> Iterator[Finding]:
     yield _closed(book)
     yield from _lots(book)
     yield from _purse(book)
+    yield from _office_notes(book)
 
 
 def _program() -> Iterator[Finding]:
@@ -247,6 +248,22 @@ def _purse(book: Book) -> Iterator[Finding]:
         yield Finding("purse", NOTED, said, _("See `goodwill purse balance`."))
     else:
         yield Finding("purse", WELL, _("every entry balances"))
+
+
+def _office_notes(book: Book) -> Iterator[Finding]:
+    """Read what the office noted for the next close, where it noted anything."""
+    from goodwill.book import noting
+
+    files = sorted((book.folder / "office").glob("*.jsonl"))
+    if not files:
+        return
+    torn = sum(noting.torn(path) for path in files)
+    if torn:
+        said = _("lines of the office's notes that cannot be read: {number}", number=grouped(torn))
+        hint = _("A crash cut them short; say in the office once more what is missing.")
+        yield Finding("office notes", NOTED, said, hint)
+    else:
+        yield Finding("office notes", WELL, _("all of them can be read"))
 
 
 def worst(findings: list[Finding]) -> str:

@@ -56,6 +56,13 @@ def lines(path: Path) -> Iterator[Any]:
                 continue
 
 
+def torn(path: Path) -> int:
+    """Count the lines that cannot be read."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        written = sum(bool(line.strip()) for line in file)
+    return written - sum(1 for _line in lines(path))
+
+
 def forget(path: Path, parties: Collection[str]) -> None:
     """Write a file again without what is of some parties; their texts are gone for good."""
     if not path.is_file():
