@@ -82,8 +82,8 @@ def _portfolio(found: Farewell) -> Table:
         (
             Column("which", _("Which")),
             Column("worth", _("Worth"), "money"),
-            Column("low", _("Between"), "money"),
-            Column("high", _("Between"), "money"),
+            Column("low", _("Interval"), "money"),
+            Column("high", _("Interval"), "money"),
         ),
         tuple(Row((which, *(round(each) for each in amount))) for which, amount in rows if amount),
     )
