@@ -54,7 +54,7 @@ class WishForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
-    purpose = forms.ChoiceField(label=gettext_lazy("For what"), required=False)
+    purpose = forms.ChoiceField(label=gettext_lazy("For what purpose"), required=False)
     channel = forms.ChoiceField(label=gettext_lazy("By what"), required=False)
     begin = forms.TimeField(
         label=gettext_lazy("From (their clock)"),

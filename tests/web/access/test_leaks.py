@@ -22,7 +22,10 @@ from tests.web.access.offices import FEW, furnished
 from tests.web.access.oracle import Company, Eyes
 from tests.web.access.trees import AS_OF, grow
 
-SCOPES = ["read:reports", "read:moments", "read:words", "write:moments", "write:import"]
+SCOPES = [
+    "read:reports", "read:moments", "read:words", "read:guard", "write:guard", "write:moments",
+    "write:import",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", FEW)
