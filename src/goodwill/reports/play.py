@@ -257,10 +257,11 @@ def _lot(trial: Trial, definition: Mapping[str, Any]) -> list[str]:
         share=say(definition["held_out"], "percent", ""),
         weeks=definition["outcome"]["weeks"],
     )
+    measure = MEASURES[definition["harm"]["measure"]]
     harm = _(
         "It stops by itself as soon as it is surer than {chance} that this gets worse: {measure}.",
         chance=say(definition["harm"]["chance"], "percent", ""),
-        measure=_(MEASURES[definition["harm"]["measure"]]),
+        measure=_(measure),
     )
     return [drawn, harm] if trial.findings else [drawn]
 
