@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
     from goodwill.book.labels import Label
     from goodwill.book.linting import Checker
+    from goodwill.house.people import Post
     from goodwill.ledger.owed import Promise
     from goodwill.ledger.reach import Reach
     from goodwill.reports.report import Report
@@ -129,6 +130,20 @@ def today_of(member: Reader) -> dt.date:
     if not may_enter(member):
         raise Http404
     return _today(_book())
+
+
+def today_here() -> dt.date:
+    """Say which day it is by the clock of the house, which is no secret of anybody's."""
+    return _today(_book())
+
+
+def posts_today() -> list[Post]:
+    """Give everybody who has a post today: the staff list, in which no dealing stands.
+
+    For whom a member asks, and who may answer; what a page names is a matter of `sight_of`.
+    """
+    book = _book()
+    return [post for post in posts_of(book) if stands(post, _today(book))]
 
 
 def _today(book: Book) -> dt.date:
@@ -332,31 +347,6 @@ def customers_seen(member: Reader, parties: Iterable[str]) -> dict[str, str]:
         return closed.names([party for (party,) in found.fetchall()])
 
 
-def orders_since(
-    member: Reader, asked: Mapping[str, tuple[str, dt.datetime]]
-) -> dict[str, tuple[str, dt.datetime]]:
-    """Find the first order after each call for help: by its number, the case and the instant.
-
-    `asked` has the customer and the instant (UTC) of each; a member finds what a member may see.
-    """
-    if not asked:
-        return {}
-    found = {}
-    with closed_for(member) as closed:
-        for number, (party, since) in asked.items():
-            row = closed.con.execute(_FIRST_ORDER, [party, since]).fetchone()
-            if row is not None:
-                found[number] = row
-    return found
-
-
-_FIRST_ORDER = """
-SELECT coalesce(about, ''), happened_at FROM moments
-WHERE kind = 'purchase' AND direction = 'in' AND party = ? AND happened_at >= ?
-ORDER BY happened_at LIMIT 1
-"""
-
-
 def checker_for(member: Reader) -> Checker:
     """Give the rules of the house about words to whoever writes to customers."""
     if not sees_customers(member):
@@ -468,7 +458,7 @@ def note(member: Reader, what: str, about: str = "", **detail: Any) -> None:
 def staff_of(member: Reader) -> dict[str, str]:
     """Name, for an owner, everybody who stands on the staff list today, with the team."""
     book = book_of(member)
-    posts = [post for post in posts_of(book) if stands(post, _today(book))]
+    posts = posts_today()
     known = book.journal.reveal({post.person for post in posts})
     named = {post.person: called(known.get(post.person, {})) for post in posts}
     teams = {post.person: post.team or post.department for post in posts}

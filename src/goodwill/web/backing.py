@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils import timezone
 
 from goodwill.web import line, who
-from goodwill.web.access import customers_seen, erased, sight_of
+from goodwill.web.access import customers_seen, erased, sight_of, today_here
 from goodwill.web.models import Backing, Deputy, Member
 from goodwill.web.orders import settings_of_the_house
 
@@ -54,7 +54,7 @@ def ladder(person: str, asker: int) -> list[frozenset[int]]:
     On each rung stands whoever stands there by the staff list, with those who stand in for them
     today; a rung on which nobody may enter the office is left out, as is the one who asks.
     """
-    day = line.today_here()
+    day = today_here()
     entering = line.entering()
     heads = [entering[each] for each in line.above(person) if each in entering]
     owners = [each for each in Member.objects.filter(role=Member.OWNER) if who.in_force(each, day)]
@@ -85,7 +85,7 @@ def may_ask(member: Reader) -> bool:
 def answers(member: Reader, wish: Backing) -> bool:
     """Tell whether a wish is a member's to answer: of the nearest above, then also of the next."""
     rungs = ladder(wish.person, wish.member_id)
-    late = wish.open and wish.late or wish.answered_at is not None and wish.late
+    late = wish.late and (wish.open or wish.answered_at is not None)
     return any(member.pk in rung for rung in rungs[: 2 if late else 1])
 
 
@@ -93,7 +93,8 @@ def seen_by(member: Reader, found: Iterable[Backing]) -> list[Asked]:
     """Keep the wishes that a member made, or may answer; what is of the erased is wiped out."""
     wishes = [
         one for one in found if one.member_id == member.pk
-        or one.withdrawn_at is None and (answers(member, one) or one.answered_by_id == member.pk)
+        or (one.withdrawn_at is None
+            and (answers(member, one) or one.answered_by_id == member.pk))
     ]  # fmt: skip
     gone = erased(one.party for one in wishes)
     if gone:

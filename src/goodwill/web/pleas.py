@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from goodwill.web.access import customers_seen, erased, orders_since, sees_customers
+from goodwill.web.access import closed_for, customers_seen, erased, sees_customers
 from goodwill.web.models import Deed, Plea
 from goodwill.web.noting import note
 from goodwill.web.orders import settings_of_the_house
 from goodwill.web.pairs import apart_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest, HttpResponse
@@ -101,8 +101,33 @@ def _ordered(request: HttpRequest, listed: list[Listed]) -> list[Listed]:
         for one in listed
         if one.plea.kind == Plea.URGENT
     }
-    orders = orders_since(request.user, urgent)
+    orders = _orders_since(request.user, urgent)
     return [_matched(one, orders.get(one.plea.number), one.plea.number in urgent) for one in listed]
+
+
+def _orders_since(
+    member: Member | AnonymousUser, asked: Mapping[str, tuple[str, dt.datetime]]
+) -> dict[str, tuple[str, dt.datetime]]:
+    """Find the first order after each call for help: by its number, the case and the instant.
+
+    `asked` has the customer and the instant (UTC) of each; a member finds what a member may see.
+    """
+    if not asked:
+        return {}
+    found = {}
+    with closed_for(member) as closed:
+        for number, (party, since) in asked.items():
+            row = closed.con.execute(_FIRST_ORDER, [party, since]).fetchone()
+            if row is not None:
+                found[number] = row
+    return found
+
+
+_FIRST_ORDER = """
+SELECT coalesce(about, ''), happened_at FROM moments
+WHERE kind = 'purchase' AND direction = 'in' AND party = ? AND happened_at >= ?
+ORDER BY happened_at LIMIT 1
+"""
 
 
 def _matched(one: Listed, order: tuple[str, dt.datetime] | None, urgent: bool) -> Listed:

@@ -13,9 +13,8 @@ from goodwill.care.purse.standing import Standing, standings
 from goodwill.house.money import minor
 from goodwill.ledger.sight import MANAGER, OWNER
 from goodwill.problems import InputError
-from goodwill.web.access import closed_for, customers_seen, sight_of
+from goodwill.web.access import closed_for, customers_seen, posts_today, sight_of, today_here
 from goodwill.web.limits import DecimalField
-from goodwill.web.line import posts_today, today_here
 from goodwill.web.models import Member
 from goodwill.web.office import book_folder
 from goodwill.web.orders import settings_of_the_house

@@ -31,7 +31,6 @@ EXCEPTIONS = {
     ("access.py", "*"): "the choke point itself",
     ("branches.py", "goodwill.moments.journal.engine"): "an engine in memory, for the staff list",
     ("errands.py", "goodwill.book.Book"): "a process of its own, begun by an owner through access",
-    ("line.py", "goodwill.book.Book"): "the staff list of today, and no dealing",
     ("serving.py", "goodwill.book.Book"): "the server's own address, before anybody reads",
     ("orders.py", "goodwill.book.Book"): "settings and dates of files for the scheduler, no record",
 }
