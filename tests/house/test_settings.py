@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from goodwill.house.claims import Claim
 from goodwill.house.dictionary import Words
 from goodwill.house.guard import Guard
-from goodwill.house.purse import USUAL, Allowance, Purse
 from goodwill.house.hours import NINE_TO_FIVE, Calendar
 from goodwill.house.mail import Mail
+from goodwill.house.purse import USUAL, Allowance, Purse
 from goodwill.house.settings import Settings, page, read, template
 from goodwill.words import LANGUAGES
 

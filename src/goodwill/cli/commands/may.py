@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from goodwill.book import Book
     from goodwill.care.guard import Guard
 
 
