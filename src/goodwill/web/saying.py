@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goodwill.reports import faces
 from goodwill.reports.reasons import what
 from goodwill.web.access import customers_seen, house_of, today_of
 from goodwill.web.listed import shown_of
@@ -106,5 +107,5 @@ def _said(one: Tick) -> str:
     words = str(REASONS.get(one.state, {}).get(one.reason, ""))
     if one.state == Tick.LATER and one.until is not None:
         back = one.until + dt.timedelta(days=1)
-        return _("not now: {why}; back on {day}").format(why=words, day=back.isoformat())
+        return _("not now: {why}; back on {day}").format(why=words, day=faces.say(back, "day", ""))
     return _("not right: {why}").format(why=words)

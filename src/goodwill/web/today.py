@@ -101,7 +101,9 @@ def _said(one: Tick) -> str:
         return _("Put off; it comes back on the day you named.")
     if one.reason == Tick.NOT_MINE:
         return _("It goes to whoever stands above.")
-    return _("Noted; whoever answers for the play reads it.")
+    if one.play:
+        return _("Noted; whoever answers for the play reads it.")
+    return _("You will not be reminded of it again.")
 
 
 @require_POST
