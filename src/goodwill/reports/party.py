@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodwill.ledger.near import near
 from goodwill.ledger.roster import Open, open_between
 from goodwill.problems import InputError, Problem
 from goodwill.reports.evidence import has
@@ -35,16 +36,20 @@ HABITS = {
 
 def draw(closed: Closed, party: str, limit: int = PAGE, offset: int = 0) -> Report:
     """Draw what is open with one party, its two sides, never netted, and its time line by case."""
-    between = open_between(closed, party)
-    line, cases = folded_line(closed, party, {one.case for one in between}, int(limit), int(offset))
-    if not cases:
-        raise InputError(Problem(party, _("Nothing is known of such a party in this closed book.")))
-    first = not int(offset)
-    tables = (_open_now(between), _sides(closed, party), line) if first else (line,)
+    with near(closed, party) as theirs:
+        between = open_between(theirs, party)
+        unfolded = {one.case for one in between}
+        line, cases = folded_line(theirs, party, unfolded, int(limit), int(offset))
+        if not cases:
+            unknown = _("Nothing is known of such a party in this closed book.")
+            raise InputError(Problem(party, unknown))
+        first = not int(offset)
+        tables = (_open_now(between), _sides(theirs, party), line) if first else (line,)
+        lead = _lead(theirs, party)
     return Report(
         name="party",
         title=closed.names([party]).get(party, party),
-        lead=_lead(closed, party),
+        lead=lead,
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
         figures=_figures(closed, party) if first else (),
