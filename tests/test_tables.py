@@ -70,6 +70,8 @@ def of_list(title: str) -> set[str]:
         ("models", of_list("models")),
         ("rulings", of_list("rulings")),
         ("kept", of_list("kept")),
+        ("boundaries", of_list("boundaries")),
+        ("precedents", of_list("precedents")),
         ("texts", of_list("texts")),
         ("remarks", of_list("remarks")),
         ("house_words", of_list("house_words")),
