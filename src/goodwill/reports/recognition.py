@@ -64,7 +64,7 @@ def _teams(closed: Closed, found: list[Confirmed]) -> Table:
         _("By team"),
         (Column("team", _("Team")), Column("number", _("Confirmed"), "number")),
         tuple(
-            Row((team, number), ("team", {"team": team}))
+            Row((team, number), ("teams", {"team": team}))
             for team, number in sorted(counted.items())
             if number >= closed.minimum_count
         ),
