@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import json
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.reports.report import Told
@@ -137,9 +138,15 @@ def _percent(value: Any, currency: str, names: Mapping[str, str]) -> str:
 
 
 def _day(value: Any, currency: str, names: Mapping[str, str]) -> str:
+    return _said_day(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _said_day(day: dt.date, code: str) -> str:
+    """Say a day in a language; a page says the same few days again and again."""
     from babel.dates import format_date
 
-    return format_date(value, format="medium", locale=language())
+    return str(format_date(day, format="medium", locale=code))
 
 
 def local_time(value: dt.datetime, zone: str) -> dt.date | dt.datetime:
@@ -154,11 +161,10 @@ def local_time(value: dt.datetime, zone: str) -> dt.date | dt.datetime:
 
 def _instant(value: dt.datetime, zone: str) -> str:
     """Say a UTC instant by the clock of the company."""
-    from babel.dates import format_date
-
     local = local_time(value, zone)
-    day = str(format_date(local, format="medium", locale=language()))
-    return f"{day}, {local:%H:%M}" if isinstance(local, dt.datetime) else day
+    if not isinstance(local, dt.datetime):
+        return _said_day(local, language())
+    return f"{_said_day(local.date(), language())}, {local:%H:%M}"
 
 
 def clock(value: dt.datetime, zone: str) -> str:

@@ -15,7 +15,7 @@ from goodwill.reports import faces
 from goodwill.web.templatetags.said import leads_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.template.context import Context
 
@@ -27,6 +27,12 @@ _BAR = (
 )
 SHOWN_FIRST = {"state", "own", "kept"}
 """The columns of the window that a narrow page shows beside the name of a row."""
+
+
+@register.simple_tag
+def heads_written(laid: Sequence[Mapping[str, Any]]) -> str:
+    """Write the row with the names of the columns, which every row of a table has alike."""
+    return _safe(f'<tr role="row">{"".join(_head(cell) for cell in laid[0]["cells"])}</tr>')
 
 
 @register.simple_tag(takes_context=True)
@@ -56,6 +62,12 @@ def rows_shown(laid: Iterable[Mapping[str, Any]]) -> str:
 
 def _safe(written: str) -> SafeString:
     return mark_safe(written)  # noqa: S308  # every part was escaped when it was written
+
+
+def _head(cell: Mapping[str, Any]) -> str:
+    words = ' class="right"' if cell["right"] else ""
+    title = f' title="{escape(cell["sentence"])}"' if cell["sentence"] else ""
+    return f'<th role="columnheader" scope="col"{words}{title}>{escape(cell["label"])}</th>'
 
 
 def _row(context: Context, line: Mapping[str, Any], inner: bool) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -49,9 +50,15 @@ def leads_to(context: Context, opens: tuple[str, Mapping[str, str]] | None) -> s
         return ""
     name, parameters = opens
     older = {"closed": context["older"]} if context.get("older") else {}
-    address = reverse("report", args=[name])
+    address = _address(get_script_prefix(), name)
     query = {**parameters, **older}
     return f"{address}?{urlencode(query)}" if query else address
+
+
+@cache
+def _address(_under: str, name: str) -> str:
+    """Give the address of a report; each of the few is worked out once for where the office is."""
+    return reverse("report", args=[name])
 
 
 @register.simple_tag(takes_context=True)
