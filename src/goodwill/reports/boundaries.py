@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goodwill.care import told
 from goodwill.ledger import boundaries
+from goodwill.ledger.closed import months_before
 from goodwill.reports.evidence import has
 from goodwill.reports.faces import say
 from goodwill.reports.report import Column, Report, Row, Table
@@ -35,7 +36,7 @@ def draw(closed: Closed, party: str = "") -> Report:
         lead=_lead(found, party),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        tables=(_demands(found), _habits([own] if own else habits), _words(closed)),
+        tables=(_demands(found), _habits(closed, [own] if own else habits), _words(closed)),
         notes=_notes(),
         zone=closed.zone,
     )
@@ -95,7 +96,11 @@ def _times(one: Demand) -> str:
     return between if one.named else _("{times}; as others do", times=between)
 
 
-def _habits(found: list[Precedent]) -> Table:
+def _habits(closed: Closed, found: list[Precedent]) -> Table:
+    counted = {
+        "kind": "concession", "purpose": "outside_procedure",
+        "from": months_before(closed.as_of, 12).isoformat(), "to": closed.as_of.isoformat(),
+    }  # fmt: skip
     return Table(
         "habits",
         _("Exceptions within a year"),
@@ -108,7 +113,8 @@ def _habits(found: list[Precedent]) -> Table:
         tuple(
             Row(
                 (one.party, one.number, one.last_at, precedent_said(one.number)),
-                ("moments", {"party": one.party, "kind": "concession"}),
+                ("party", {"party": one.party}),
+                behind={"number": ("moments", {"party": one.party, **counted})},
             )
             for one in found
         ),

@@ -10,13 +10,13 @@ from goodwill.reports.faces import say
 from goodwill.reports.parts import case_said, kind_said
 from goodwill.reports.report import Pages, Report, Table
 from goodwill.reports.timeline import counted, time_line, whose
-from goodwill.reports.verdicts import listed
+from goodwill.reports.verdicts import day_of, listed
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
     from goodwill.book import Closed
 
-PARAMETERS = ("case", "party", "kind", "limit", "offset")
+PARAMETERS = ("case", "party", "kind", "purpose", "from", "to", "limit", "offset")
 READERS = ("owner", "manager", "person")
 PAGE = 100
 
@@ -26,8 +26,10 @@ def draw(
     case: str | None = None,
     party: str | None = None,
     kind: str | None = None,
+    purpose: str | None = None,
     limit: int = PAGE,
     offset: int = 0,
+    **between: str,
 ) -> Report:
     """Show the moments of a case with their verdicts, or those of one kind with one customer."""
     if kind and kind not in KINDS:
@@ -38,11 +40,12 @@ def draw(
                 _("There are: {names}.", names=", ".join(KINDS)),
             )
         )
-    wanted = {"about": case, "party": party, "kind": kind}
+    days = {name: day_of(between, name) for name in ("from", "to") if between.get(name)}
+    wanted = {"about": case, "party": party, "kind": kind, "purpose": purpose, **days}
     total = counted(closed, wanted)
     return Report(
         name="moments",
-        title=case_said(case) if case else _title(closed, party, kind),
+        title=case_said(case) if case else _title(closed, party, kind, purpose),
         lead=_lead(closed, case, total),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
@@ -58,8 +61,8 @@ def draw(
     )  # fmt: skip
 
 
-def _title(closed: Closed, party: str | None, kind: str | None) -> str:
-    parts = [kind_said(kind, None)] if kind else []
+def _title(closed: Closed, party: str | None, kind: str | None, purpose: str | None) -> str:
+    parts = [kind_said(kind, purpose)] if kind else []
     parts += [closed.names([party]).get(party, party)] if party else []
     return ": ".join(parts) or _("Moments")
 

@@ -111,13 +111,19 @@ def whose(closed: Closed, case: str) -> str | None:
     return str(row[0]) if row else None
 
 
+_WITHIN = {
+    "from": "m.local_date > CAST($from AS DATE)",
+    "to": "m.local_date <= CAST($to AS DATE)",
+}
+
+
 def condition(wanted: Mapping[str, str | None]) -> tuple[str, dict[str, str]]:
-    """Turn wanted values of columns into a condition.
+    """Turn wanted values of columns into a condition; `from` (not included) and `to` are days.
 
     A case of a known party also has what our own people did about it among themselves.
     """
     given = {name: value for name, value in wanted.items() if value}
-    parts = [f"m.{name} = ${name}" for name in given]
+    parts = [_WITHIN.get(name, f"m.{name} = ${name}") for name in given]
     if {"about", "party"} <= set(given):
         parts.remove("m.party = $party")
         parts.append(f"(m.party = $party OR m.party >= '{AMONG_US}')")

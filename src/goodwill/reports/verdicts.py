@@ -114,17 +114,18 @@ def condition(wanted: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         values[name] = wanted[name]
     if wanted.get("since"):  # whole weeks, as rates are counted
         parts.append("local_week >= CAST($since_week AS DATE)")
-        values["since_week"] = _day(wanted, "since")
+        values["since_week"] = day_of(wanted, "since")
     if wanted.get("from"):
         parts.append("on_day > CAST($from_day AS DATE)")
-        values["from_day"] = _day(wanted, "from")
+        values["from_day"] = day_of(wanted, "from")
     if wanted.get("to"):
         parts.append("on_day <= CAST($to_day AS DATE)")
-        values["to_day"] = _day(wanted, "to")
+        values["to_day"] = day_of(wanted, "to")
     return " AND ".join(parts), values
 
 
-def _day(wanted: Mapping[str, str], name: str) -> str:
+def day_of(wanted: Mapping[str, str], name: str) -> str:
+    """Read a day that was asked for."""
     word = wanted[name]
     try:
         return dt.date.fromisoformat(word).isoformat()
