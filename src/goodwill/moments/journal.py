@@ -101,6 +101,7 @@ def attached(path: Path, name: str) -> DuckDBPyConnection:
         "autoload_known_extensions": "false",
     }
     con = duckdb.connect(config=config)
+    con.execute("SET enable_progress_bar = false")  # it would be printed where only data may be
     con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
     con.execute("SET enable_external_access = false")
     return con
