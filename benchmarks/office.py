@@ -43,8 +43,8 @@ BOOK, GROWN = "GOODWILL_BENCH_BOOK", "GOODWILL_BENCH_MILLION"
 LIMIT_MS, LIMIT_KB = 100.0, 300.0
 QUIET_MS = 40.0
 """What the fixed sum takes on the same cores when nothing else runs."""
-ANSWERS = 20
-"""So many answers of each page are measured at least."""
+ANSWERS = int(os.environ.get("GOODWILL_BENCH_ANSWERS", "20"))
+"""So many answers of each page are measured at least; fewer where the machine has no time."""
 EVERY_SIZE = ("roster", "moments", "cases", "verdicts", "postings", "worths", "tallies")
 
 
@@ -82,6 +82,8 @@ def measured(wanted: str = "") -> Iterator[dict[str, Any]]:
         folder = _book(Path(place))
         with closing(read_only(Book.open(folder).closed_path())) as con:
             yield from _sizes(con)
+            yield _row("", "answers of each page, at least", ANSWERS)
+            yield _row("", "processes that wait for one of the cores", os.getloadavg()[1])
             readers = _readers(folder, con)
         for reader in readers:
             yield from _measured(reader, wanted)
