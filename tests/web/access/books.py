@@ -96,7 +96,7 @@ def _closed(path: Path, tree: Tree, pattern: Path) -> None:
             "currency": "EUR", "scale": 100, "period": "year"}  # fmt: skip
     con.execute("INSERT INTO closed.meta VALUES (?)", [json.dumps(told)])
     for place, name in enumerate(("answer_time", "resolve_time", "payment_on_time")):
-        for table in ("verdicts", "tallies", "postings"):
+        for table in ("verdicts", "tallies", "postings", "kept"):
             con.execute(f"UPDATE closed.{table} SET standard = ? WHERE standard = ?",
                         [usable[place], name])  # fmt: skip
     _derive(con, told)
@@ -137,6 +137,17 @@ def _tables(tree: Tree) -> dict[str, list[dict[str, Any]]]:
         "verdicts": [_verdict(row) for row in judged if row.verdict != "kept"],
         "postings": [_posting(row) for row in judged if row.verdict in {"breach", "grace"}],
         "tallies": _tallies(judged),
+        "kept": _kept(judged),
+        "boundaries": [
+            {"party": p, "kind": "private", "number": 9, "expected": 2.0, "times": 4.5,
+             "low": 2.5, "high": 8.0, "named": True}
+            for p in tree.customers
+        ],
+        "precedents": [
+            {"party": p, "number": 3, "first_at": dt.datetime.combine(FIRST, dt.time(9)),
+             "last_at": dt.datetime.combine(AS_OF, dt.time(9))}
+            for p in tree.customers
+        ],
         "parties": [
             {"party": p, "sort": "colleague" if p[0] == "w" else "customer"}
             for p in (*tree.people, *tree.customers)
@@ -262,6 +273,15 @@ def _tallies(judged: list[Dealing]) -> list[dict[str, Any]]:
          "local_week": week, "team": team, "manager": manager, "person": name, "level": 1,
          "number": number}
         for (standard, verdict, week, team, manager, name), number in counted.items()
+    ]  # fmt: skip
+
+
+def _kept(judged: list[Dealing]) -> list[dict[str, Any]]:
+    counted = Counter((row.party, row.standard, row.verdict, monday(row.day)) for row in judged)
+    return [
+        {"party": party, "standard": standard, "family": "waiting", "verdict": verdict,
+         "local_week": week, "number": number}
+        for (party, standard, verdict, week), number in counted.items()
     ]  # fmt: skip
 
 
