@@ -24,7 +24,7 @@ def draw(closed: Closed) -> Report:
     """Draw the graces in sight that customers confirmed; the others count for nobody."""
     hushed = learning(closed)
     own = closed.sight.own if closed.sight else frozenset()
-    found = confirmed(closed)
+    found = closed.once("confirmed", lambda: confirmed(closed))
     shown = [one for one in found if one.person in own] if hushed else found
     return Report(
         name="recognition",
@@ -48,8 +48,8 @@ def draw(closed: Closed) -> Report:
 def _figures(closed: Closed, found: list[Confirmed], own: frozenset[str]) -> tuple[Figure, ...]:
     mine = sum(one.person in own for one in found)
     sentence = _("Written down, and confirmed by no customer; they count for nobody.")
-    figures = [Figure("unconfirmed", _("Not confirmed"), unconfirmed(closed), "number",
-                      sentence=sentence)]  # fmt: skip
+    others = closed.once("unconfirmed", lambda: unconfirmed(closed))
+    figures = [Figure("unconfirmed", _("Not confirmed"), others, "number", sentence=sentence)]
     if own:
         figures.insert(0, Figure("mine", _("Your own"), mine, "number",
                                  sentence=_("Within a year.")))  # fmt: skip
