@@ -64,6 +64,7 @@ def test_every_setting_can_be_given(given_file):
         not_goods = []
         standards_off = ["papers_in_time"]
         close_daily = "3:00"
+        backing_hours = 4
         office_address = "https://goodwill.acme.example/"
         [zones_of_segment]
         overseas = "America/New_York"
@@ -117,6 +118,7 @@ def test_every_setting_can_be_given(given_file):
         not_goods=(),
         standards_off=("papers_in_time",),
         close_daily="03:00",
+        backing_hours=4,
         office_address="https://goodwill.acme.example",
         mail=Mail("mail.acme.example", 587, "starttls", "", "goodwill@acme.example"),
         zones_of_segment={"overseas": "America/New_York"},

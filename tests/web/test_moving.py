@@ -59,6 +59,13 @@ def full(office):
     models.Tick.objects.create(member=bob, thing="call:1", state="later", until="2026-04-01")
     models.Label.objects.create(member=bob, rule="blame.told", language="uk", reason="wrong")
     models.Rehearsal.objects.create(member=bob, case="first_answer:1", card={"x": 1}, due_at=WHEN)
+    promise = models.Promise.objects.create(
+        party="c1", text="Дві шини", given_by=alice, owner=bob, due_at=WHEN
+    )
+    models.Moved.objects.create(promise=promise, due_before=WHEN, due_after=WHEN, member=bob)
+    models.Backing.objects.create(member=bob, person="w1", party="c1", text="?", due_at=WHEN)
+    models.Apart.objects.create(party="c1", person="w1", set_by=alice)
+    models.Handing.objects.create(thing="call:1", party="c1", giver=alice, taker=bob)
     session = SessionStore()
     session["kept"] = "Ґ"
     session.create()

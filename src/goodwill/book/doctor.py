@@ -227,10 +227,13 @@ def _begun(book: Book) -> set[str]:
     """Give the plays that the newest closed book says have begun."""
     if not book.closed_files():
         return set()
-    with book.closed() as closed:
-        if not closed.has("plays"):
-            return set()
-        return {name for (name,) in closed.con.execute("SELECT play FROM plays").fetchall()}
+    try:
+        with book.closed() as closed:
+            if not closed.has("plays"):
+                return set()
+            return {name for (name,) in closed.con.execute("SELECT play FROM plays").fetchall()}
+    except Exception:  # noqa: BLE001  # the engine's own errors; a damaged book is told elsewhere
+        return set()
 
 
 def _purse(book: Book) -> Iterator[Finding]:
