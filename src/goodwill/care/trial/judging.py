@@ -274,7 +274,7 @@ def _outlook(
     more = max(0.0, until_told(shape, hoped, so_far) - drawn)
     if left is not None and more > left:
         return NOT_HERE, None
-    if more and not pace or math.isinf(more):  # nobody comes, or nothing has happened to anybody
+    if (more and not pace) or math.isinf(more):  # nobody comes, or nothing has happened to anybody
         return NOT_YET, None
     weeks = math.ceil(max(1.0, (more / pace if more else 0.0) + terms.days / 7))
     return (NOT_YET, weeks) if weeks <= terms.most_weeks else (NOT_HERE, None)
