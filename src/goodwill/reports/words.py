@@ -12,7 +12,7 @@ from goodwill.reports.faces import say
 from goodwill.reports.parts import period_choice, weeks
 from goodwill.reports.report import Chart, Column, Figure, Report, Row, Table
 from goodwill.reports.standards import title_of
-from goodwill.words import _, ngettext
+from goodwill.words import _, language, ngettext
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +25,11 @@ READERS = ("owner", "manager", "person")
 
 
 def draw(closed: Closed, period: str | None = None) -> Report:
-    """Draw how the texts in sight were written over a period."""
+    """Draw how the texts in sight were written over a period; once for a closed book."""
+    return closed.once(("words", period, language()), lambda: _draw(closed, period))
+
+
+def _draw(closed: Closed, period: str | None) -> Report:
     opening = closed.opening(period)
     if not has(closed, "texts"):
         return _bare(closed, period, _("This book was closed before texts were read."))
