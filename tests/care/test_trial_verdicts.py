@@ -256,3 +256,11 @@ def test_money_is_judged_without_a_rate_and_less_may_be_better():
     assert gain.low < 5.0 < gain.high
     assert harm.stopped_on <= harm.decided
     assert isinstance(harm.stopped_on, dt.date)
+
+
+def test_where_nobody_has_been_followed_and_nothing_is_usual_nobody_says_when():
+    young = course_of({name: sums_of([], []) for name in (HELD_OUT, PLAYED)})
+    drawn, pace = dict.fromkeys((HELD_OUT, PLAYED), 7), dict.fromkeys((HELD_OUT, PLAYED), 49.0)
+    terms = Terms("quiet", two_arms(0.5), "asked_again", AMOUNT, worth=0.2)
+    found = judge(terms, young._replace(drawn=drawn, pace=pace))[0]
+    assert (found.verdict, found.weeks) == (NOT_YET, None)

@@ -41,7 +41,10 @@ OPEN = Finding(
     [
         (OPEN, "Not yet provable: needs about 7 more weeks."),
         (OPEN._replace(weeks=1), "Not yet provable: needs about 1 more week."),
-        (OPEN._replace(weeks=None), "Not yet provable: nobody is being drawn at present."),
+        (
+            OPEN._replace(weeks=None),
+            "Not yet provable, and when cannot be told: too little happens at present.",
+        ),
         (
             OPEN._replace(verdict=WORKS, decided=DAY),
             "It works: shown on May 4, 2026, after 812 customers.",

@@ -71,7 +71,7 @@ class Finding(NamedTuple):
     """Where the truth lies, at all looks together, with the arm's share of the error; what the
     verdict left out stays out."""
     weeks: int | None
-    """For `not_yet`: about how many more; none where nobody is being drawn."""
+    """For `not_yet`: about how many more; none where too little happens to tell."""
     error: float
     harm_error: float
     guess: float = math.nan

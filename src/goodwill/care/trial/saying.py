@@ -69,7 +69,7 @@ def _said(finding: Finding) -> str:
     if finding.verdict == judging.NOT_HERE:
         return _("Not provable here: there are too few customers for a difference of this size.")
     if finding.weeks is None:
-        return _("Not yet provable: nobody is being drawn at present.")
+        return _("Not yet provable, and when cannot be told: too little happens at present.")
     return ngettext(
         "Not yet provable: needs about {number} more week.",
         "Not yet provable: needs about {number} more weeks.",
