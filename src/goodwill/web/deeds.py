@@ -114,9 +114,9 @@ def _told(deed: Deed) -> dict[str, Any]:
 
 
 def _said(detail: dict[str, Any]) -> str:
-    """Say the details in one line, as 'period: year; closed: 2026-03-31'."""
+    """Say the details in one line and one order, as 'closed: 2026-03-31; period: year'."""
     flat = {**detail.get("asked", {}), **{k: v for k, v in detail.items() if k != "asked"}}
-    return "; ".join(f"{key}: {_value(value)}" for key, value in flat.items())
+    return "; ".join(f"{key}: {_value(value)}" for key, value in sorted(flat.items()))
 
 
 def _value(value: Any) -> str:
