@@ -7,16 +7,13 @@ A line that is marked as withdrawn takes the doing back, as long as no close has
 
 from __future__ import annotations
 
-import json
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from goodwill.book import noting
-from goodwill.book.importing import Request, import_file
+from goodwill.book import noting, returning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from goodwill.book.book import Book
 
@@ -41,41 +38,24 @@ def noted(folder: Path) -> list[dict[str, Any]]:
 
 def bring_in(book: Book, narrate: Callable[[str], None]) -> None:
     """Import what was done; what is known already is not written again."""
-    rows = noted(book.folder)
-    if not rows:
-        return
-    wanted = {str(row[key]) for row in rows for key in ("party", "person") if row.get(key)}
-    refs = {party: items.get("ref") for party, items in book.journal.reveal(wanted).items()}
-    with tempfile.TemporaryDirectory() as aside:
-        path = Path(aside) / NAME.name
-        path.write_text("".join(_rows(rows, refs, book.settings.currency)), encoding="utf-8")
-        if path.stat().st_size:
-            request = Request(str(path), source=SOURCE, keep_good=True, keep_bad=False)
-            import_file(book, request, narrate)
+    currency = book.settings.currency
+    rows = [{**row, "currency": currency} for row in noted(book.folder)]
+    returning.bring_in(book, SOURCE, rows, _record, narrate)
 
 
-def _rows(
-    rows: Iterable[Mapping[str, Any]], refs: Mapping[str, str | None], currency: str
-) -> Iterator[str]:
-    """Write each doing as the record of its kind; of erased customers nothing is written."""
-    for row in rows:
-        customer = refs.get(str(row.get("party")))
-        if customer is None:
-            continue
-        record = {
-            "number": row["number"],
-            "customer": customer,
-            "happened_at": row.get("done_at"),
-            "play": row.get("play") or None,
-            "contact_for": row.get("purpose") or None,
-            "contact_by": row.get("channel") or None,
-            "matter": row.get("case") or None,
-            "given": row.get("given") or None,
-            "amount": row.get("amount"),
-            "currency": currency if row.get("amount") is not None else None,
-            "agent": refs.get(str(row.get("person"))),
-        }
-        yield json.dumps(record, ensure_ascii=False) + "\n"
+def _record(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Say a doing in the fields of its source."""
+    return {
+        "number": row["number"],
+        "happened_at": row.get("done_at"),
+        "play": row.get("play") or None,
+        "contact_for": row.get("purpose") or None,
+        "contact_by": row.get("channel") or None,
+        "matter": row.get("case") or None,
+        "given": row.get("given") or None,
+        "amount": row.get("amount"),
+        "currency": row["currency"] if row.get("amount") is not None else None,
+    }
 
 
 def forget(folder: Path, parties: Collection[str]) -> None:

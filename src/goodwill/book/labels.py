@@ -7,10 +7,10 @@ on, by which the same words are known again.
 from __future__ import annotations
 
 import hmac
-import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from goodwill.book import noting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,33 +51,20 @@ def digest(secret: bytes, words: str) -> str:
 
 def note(folder: Path, label: Label) -> None:
     """Append a label to the office's file, wholly or not at all."""
-    path = folder / NAME
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    line = json.dumps(label._asdict(), ensure_ascii=False, sort_keys=True) + "\n"
-    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        size = os.fstat(handle).st_size
-        torn = bool(size) and os.pread(handle, 1, size - 1) != b"\n"  # by a crash
-        os.write(handle, b"\n" * torn + line.encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    noting.append(folder / NAME, label._asdict())
 
 
 def noted(folder: Path) -> list[Label]:
     """Give every label in the order in which it was given; what a crash cut short is left out."""
-    return list(_lines(folder / NAME))
+    return list(_labels(folder / NAME))
 
 
-def _lines(path: Path) -> Iterator[Label]:
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for line in file:
-            try:
-                yield Label(**json.loads(line))
-            except (ValueError, TypeError):
-                continue
+def _labels(path: Path) -> Iterator[Label]:
+    for line in noting.lines(path):
+        try:
+            yield Label(**line)
+        except TypeError:
+            continue
 
 
 def dismissed(labels: Iterable[Label]) -> frozenset[tuple[str, str]]:

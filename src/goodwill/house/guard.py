@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.house.timetable import WEEKDAYS, Intervals, intervals
-from goodwill.house.values import texts, whole
+from goodwill.house.values import as_table, texts, whole
 from goodwill.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from goodwill.house.toml import Key, Reading
 
@@ -86,7 +86,7 @@ class Guard(NamedTuple):
 
 def guard(reading: Reading, key: Key, value: object) -> Guard | None:
     """Read the table of the guard; caps that are not named keep their defaults."""
-    table = _table(reading, key, value, _TOP_KEYS)
+    table = as_table(reading, key, value, _TOP_KEYS)
     if table is None:
         return None
     own = _restraint(reading, key, {name: table[name] for name in _KEYS if name in table})
@@ -125,7 +125,7 @@ def cap_of(words: str) -> Cap | None:
 
 def week(reading: Reading, key: Key, value: object) -> Mapping[int, Intervals] | None:
     """Read hours by weekday; on a day that is not named it is quiet from morning to night."""
-    table = _table(reading, key, value, WEEKDAYS)
+    table = as_table(reading, key, value, WEEKDAYS)
     if table is None:
         return None
     found = {}
@@ -159,7 +159,7 @@ def _restraint(reading: Reading, key: Key, table: Mapping[str, object]) -> Restr
 
 def _caps(reading: Reading, key: Key, value: object) -> dict[str, tuple[Cap, ...]]:
     found = {}
-    for name, said in (_table(reading, key, value, _CAPPED, NEVER_CAPPED) or {}).items():
+    for name, said in (as_table(reading, key, value, _CAPPED, NEVER_CAPPED) or {}).items():
         if name in NEVER_CAPPED:
             what = _(
                 "{key}: what they asked for and emergencies have no cap.",
@@ -175,25 +175,10 @@ def _caps(reading: Reading, key: Key, value: object) -> dict[str, tuple[Cap, ...
 
 def _segments(reading: Reading, key: Key, value: object) -> dict[str, Restraint]:
     if not isinstance(value, dict):
-        _table(reading, key, value, ())
+        as_table(reading, key, value, ())
         return {}
     found = {}
     for segment, table in value.items():
-        inner = _table(reading, (*key, segment), table, _KEYS)
+        inner = as_table(reading, (*key, segment), table, _KEYS)
         found[segment] = _restraint(reading, (*key, segment), inner or {})
     return found
-
-
-def _table(
-    reading: Reading, key: Key, value: object, known: Collection[str], wrong: Collection[str] = ()
-) -> dict[str, object] | None:
-    """Check that a value is a table, and note the keys of it that are not known."""
-    if not isinstance(value, dict):
-        header = f"[{'.'.join(key)}]"
-        reading.wrong(key, _("{key} must be a table.", key=".".join(key)),
-                      _("Write {header} on a line of its own.", header=header))  # fmt: skip
-        return None
-    for name in value:
-        if name not in known and name not in wrong:
-            reading.unknown((*key, name), known)
-    return value

@@ -6,8 +6,7 @@ import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from goodwill.house.values import number, one_of, whole
-from goodwill.words import _
+from goodwill.house.values import as_table, number, one_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -76,7 +75,7 @@ class Purse(NamedTuple):
 
 def purse(reading: Reading, key: Key, value: object) -> Purse | None:
     """Read the table of the purse; what is not named keeps its default."""
-    table = _table(reading, key, value, _TOP_KEYS)
+    table = as_table(reading, key, value, _TOP_KEYS)
     if table is None:
         return None
     readers: dict[str, Any] = {
@@ -113,7 +112,7 @@ def over(usual: Allowance, own: Allowance) -> Allowance:
 def _allowances(
     reading: Reading, key: Key, value: object, known: Collection[str] | None = None
 ) -> dict[str, Allowance]:
-    table = _table(reading, key, value, known)
+    table = as_table(reading, key, value, known)
     return {
         name: _allowance(reading, (*key, name), item)
         for name, item in (table or {}).items()
@@ -122,7 +121,7 @@ def _allowances(
 
 
 def _allowance(reading: Reading, key: Key, value: object) -> Allowance:
-    table = _table(reading, key, value, _AMOUNTS) or {}
+    table = as_table(reading, key, value, _AMOUNTS) or {}
     found = {
         name: (whole(0, 10_000) if name == "loans" else number(0, MOST))(
             reading, (*key, name), table[name]
@@ -131,21 +130,6 @@ def _allowance(reading: Reading, key: Key, value: object) -> Allowance:
         if name in table
     }
     return Allowance(**found)
-
-
-def _table(
-    reading: Reading, key: Key, value: object, known: Collection[str] | None
-) -> dict[str, Any] | None:
-    """Check that a value is a table, and note the keys of it that are not known."""
-    if not isinstance(value, dict):
-        header = f"[{'.'.join(key)}]"
-        reading.wrong(key, _("{key} must be a table.", key=".".join(key)),
-                      _("Write {header} on a line of its own.", header=header))  # fmt: skip
-        return None
-    for name in value:
-        if known is not None and name not in known:
-            reading.unknown((*key, name), known)
-    return value
 
 
 def minutes(hours: float | None) -> int | None:

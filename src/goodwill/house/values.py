@@ -63,9 +63,28 @@ def zone(reading: Reading, key: Key, value: object) -> str | None:
     return None
 
 
+def as_table(
+    reading: Reading,
+    key: Key,
+    value: object,
+    known: Collection[str] | None = None,
+    besides: Collection[str] = (),
+) -> dict[str, Any] | None:
+    """Read a table; a key of it that is neither among those known nor besides them is noted."""
+    if not isinstance(value, dict):
+        header = f"[{_said(key)}]"
+        reading.wrong(key, _("{key} must be a table.", key=_said(key)),
+                      _("Write {header} on a line of its own.", header=header))  # fmt: skip
+        return None
+    for name in value:
+        if known is not None and name not in known and name not in besides:
+            reading.unknown((*key, name), known)
+    return value
+
+
 def zones(reading: Reading, key: Key, value: object) -> dict[str, str] | None:
     """Read a table of time zones."""
-    table = _table(reading, key, value)
+    table = as_table(reading, key, value)
     if table is None:
         return None
     read = {name: zone(reading, (*key, name), item) for name, item in table.items()}
@@ -143,12 +162,12 @@ Limits = dict[str, float]
 
 def limits(reading: Reading, key: Key, value: object) -> dict[str, Limits] | None:
     """Read the limits of standards, leaving those by segment to `segment_limits`."""
-    standards = _table(reading, key, value)
+    standards = as_table(reading, key, value)
     if standards is None:
         return None
     found = {}
     for standard, names in standards.items():
-        table = _table(reading, (*key, standard), names)
+        table = as_table(reading, (*key, standard), names)
         if table is not None:
             own = {name: item for name, item in table.items() if name != "segments"}
             found[standard] = _numbers(reading, (*key, standard), own)
@@ -166,9 +185,9 @@ def segment_limits(
         if not isinstance(names, dict) or "segments" not in names:
             continue
         here = (*key, standard, "segments")
-        table = _table(reading, here, names["segments"])
+        table = as_table(reading, here, names["segments"])
         for segment, own in (table or {}).items():
-            inner = _table(reading, (*here, segment), own)
+            inner = as_table(reading, (*here, segment), own)
             if inner:
                 found.setdefault(standard, {})[segment] = _numbers(reading, (*here, segment), inner)
     return found
@@ -182,14 +201,6 @@ def _numbers(reading: Reading, key: Key, table: dict[str, object]) -> Limits:
         else:
             reading.wrong((*key, name), _("{key} must be a number.", key=_said((*key, name))))
     return good
-
-
-def _table(reading: Reading, key: Key, value: object) -> dict[str, Any] | None:
-    if isinstance(value, dict):
-        return value
-    what = _("{key} must be a table.", key=_said(key))
-    reading.wrong(key, what, _("Write {header} on a line of its own.", header=f"[{_said(key)}]"))
-    return None
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -26,7 +26,8 @@ READERS = ("owner", "manager", "person")
 
 def draw(closed: Closed, period: str | None = None) -> Report:
     """Draw how the texts in sight were written over a period; once for a closed book."""
-    return closed.once(("words", period, language()), lambda: _draw(closed, period))
+    own = closed.sight.own if closed.sight else frozenset()
+    return closed.once(("words", period, language(), own), lambda: _draw(closed, period))
 
 
 def _draw(closed: Closed, period: str | None) -> Report:
