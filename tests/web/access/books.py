@@ -173,6 +173,7 @@ def _tables(tree: Tree) -> dict[str, list[dict[str, Any]]]:
         "standings": _standings(tree),
         "plays": [{"play": PLAY, "definition": _definition()}],
         "firings": [_fired(row) for row in sent(tree)],
+        **_trial(),
         "texts": [*map(_text, sent(tree)), *_notes(tree)],
         "remarks": [*map(_remark, sent(tree)), *_notes(tree, **_SAID, concern="contempt")],
         "totals": [{"day": day, "worth": TOTAL, "low": TOTAL, "high": TOTAL} for day in days],
@@ -260,6 +261,27 @@ def _fired(row: Dealing) -> dict[str, Any]:
         "due_at": at, "late": False, "arm": ("held_out", "played")[row.number % 2],
         "figures": "{}", "person": row.person, "manager": row.manager, "team": row.team,
         "level": 1, "local_week": monday(row.day), "closed_on": row.day,
+    }  # fmt: skip
+
+
+def _trial() -> dict[str, list[dict[str, Any]]]:
+    """Give what the trial of the play has shown; how many are held out is for owners only."""
+    of = {"play": PLAY, "outcome": "bought"}
+    numbers = {"parties": 400, "held_out": 40, "effect": 0.1, "low": -0.1, "high": 0.3}
+    judged = {"arm": "played", "verdict": "not_yet", "stopped_after": 0, "after": 0, "error": 0.05,
+              "harm_error": 0.05, "better": "more", "comparisons": 1}  # fmt: skip
+    return {
+        "trials": [
+            {**of, "kind": "happens", "better": "more", "days": 90, "before_days": 0,
+             "held_out": 0.1, "rate": 0.5, "error": 0.05, "harm_error": 0.05, "harm_after": 30,
+             "begun": dt.datetime.combine(FIRST, dt.time(9)), "drawn": 440, "reached": 440}
+        ],
+        "trial_findings": [{**of, **numbers, **judged, "weeks": 12}],
+        "trial_looks": [{**of, **numbers, "arm": "played", "day": AS_OF}],
+        "play_weeks": [
+            {"play": PLAY, "local_week": monday(AS_OF), "fired": 440, "held_out": TOTAL // 100,
+             "given": 9, "money": 500, "minutes": 90.0}
+        ],
     }  # fmt: skip
 
 
