@@ -16,8 +16,11 @@ SAMPLE = 6
 """So many customers, people, cases and the like each page is asked for."""
 OFFICE = (
     "/", "/members", "/members/deeds", "/settings", "/window", "/pleas", "/digests", "/import",
-    "/views", "/keys", "/stays", "/api",
+    "/views", "/keys", "/stays", "/api", "/promises", "/purse", "/purse/entries", "/purse/house",
+    "/backing", "/waiting", "/words", "/words/rules", "/words/review", "/rehearsal",
 )  # fmt: skip
+TO_CUSTOMERS = ("/wishes", "/apart", "/promises/to", "/purse/to", "/backing/about", "/window")
+"""Pages about one customer, by what stands before the customer."""
 PERIODS = [{"period": name} for name in ("month", "quarter", "year")]
 HEAD = 50_000
 """So many rows of a large table are drawn from."""
@@ -52,6 +55,7 @@ def questions(con: DuckDBPyConnection) -> dict[str, list[Query]]:
     asked["movements"] = [{"line": line} | one for line in ("new", "rose", "fell", "opening")
                           for one in PERIODS]  # fmt: skip
     asked["cases"] += [{"offset": "500"}]
+    asked["play"] = asked["lot"] = [{"play": name} for name in _fired(con)]
     asked["parties"] += _lists()
     return asked
 
@@ -70,6 +74,13 @@ def customers(con: DuckDBPyConnection) -> list[str]:
 
 def _families(con: DuckDBPyConnection) -> list[str]:
     rows = con.execute("SELECT DISTINCT family FROM findings ORDER BY family LIMIT 3").fetchall()
+    return [name for (name,) in rows]
+
+
+def _fired(con: DuckDBPyConnection) -> list[str]:
+    rows = con.execute(
+        "SELECT play FROM firings GROUP BY play ORDER BY count(*) DESC, play LIMIT 4"
+    ).fetchall()
     return [name for (name,) in rows]
 
 
@@ -103,7 +114,9 @@ def pages(asked: dict[str, list[Query]]) -> dict[str, list[str]]:
     found = {
         name: [f"/report/{name}?{urlencode(one)}" for one in given] for name, given in asked.items()
     }
-    return found | {address: [address] for address in OFFICE}
+    owned = [one["party"] for one in asked["party"]]
+    about = {f"{place}/…": [f"{place}/{party}" for party in owned] for place in TO_CUSTOMERS}
+    return found | {address: [address] for address in OFFICE} | about
 
 
 def interface(asked: dict[str, list[Query]]) -> dict[str, list[str]]:

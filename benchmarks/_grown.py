@@ -51,6 +51,7 @@ TIMES = {
     "totals": ("worth", "low", "high"),
     "effort_tenths": ("customers", "sales", "hours", "conceded"),
     "hours_spent": ("value",),
+    "play_weeks": ("fired", "held_out", "given", "money", "minutes"),
 }
 SECRETS = """
 CREATE TABLE secrets AS

@@ -33,7 +33,7 @@ SHOWN = """() => {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (node.parentElement.closest(
-      'code, textarea, [translate=no], .excerpt, .say, .why, .words')) continue;
+      'code, textarea, [translate=no], main [lang], .excerpt, .say, .why, .words')) continue;
     texts.add(node.textContent.trim().replace(/\\s+/g, ' '));
   }
   for (const each of document.querySelectorAll('[aria-label], [alt], [title], [data-label]'))

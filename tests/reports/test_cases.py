@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from goodwill import reports
+from goodwill import reports, sources
+from goodwill.reports.parts import SORTS
 from goodwill.words import speaking
 
 
@@ -22,6 +26,18 @@ def drawn(closed):
 
 def _records(drawn):
     return list(drawn.tables[0].records())
+
+
+def test_every_sort_of_case_has_a_name(closed):
+    read = {sort for (sort,) in closed.con.execute("SELECT DISTINCT sort FROM cases").fetchall()}
+    written = {
+        sort
+        for file in Path(sources.__file__).parent.glob("*.py")
+        for sort in re.findall(r"about=\"'(\w+):'", file.read_text("utf-8"))
+    }
+    assert len(read) > 5
+    assert len(written) > 5
+    assert read | written <= set(SORTS)
 
 
 def test_the_dearest_case_stands_first_and_in_the_lead(drawn):

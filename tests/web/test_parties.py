@@ -6,11 +6,12 @@ import datetime as dt
 import html
 import re
 
+import duckdb
 import pytest
 
 from goodwill import reports
 from goodwill.ledger.roster import QUERY, parameters
-from goodwill.reports import faces, listing, terminal
+from goodwill.reports import faces, listing, paging, terminal
 from goodwill.reports.party import PAGE
 
 
@@ -108,6 +109,28 @@ def test_whoever_sees_a_part_gets_the_costs_of_that_part_from_its_postings(close
 def test_every_order_lists_everybody_once(closed, order):
     everybody, _drawn = _listed(closed)
     assert sorted(_listed(closed, order=order)[0]) == sorted(everybody)
+
+
+@pytest.mark.parametrize("order", listing.ORDERS)
+def test_a_page_far_down_is_the_page_that_sorting_everything_gives(closed, order, monkeypatch):
+    whole, _drawn = _listed(closed, order=order)
+    monkeypatch.setattr(paging, "FAR", 1)
+    for offset in (1, 2, len(whole) // 3, len(whole) // 2, len(whole) - 3, len(whole) - 1):
+        below, _drawn = _listed(closed, order=order, offset=offset)
+        assert below == whole[offset:], offset
+    assert _listed(closed, order=order, offset=len(whole))[0] == []
+
+
+@pytest.mark.parametrize("falling", [True, False])
+def test_what_is_not_known_stands_last_far_down_as_well(falling, monkeypatch):
+    con = duckdb.connect()
+    con.execute("CREATE TABLE r AS SELECT 'c' || i AS party, CASE WHEN i % 3 > 0 THEN i % 7 END AS"
+                " worth FROM range(50) t(i)")  # fmt: skip
+    rows, order = paging.Rows("r", "true", {}), paging.Order("worth", falling)
+    whole = paging.page(con, rows, order, 50, 0)
+    monkeypatch.setattr(paging, "FAR", 1)
+    for offset in range(52):
+        assert paging.page(con, rows, order, 4, offset) == whole[offset : offset + 4], offset
 
 
 def test_a_number_is_found_among_all_and_a_name_among_those_of_most_worth(closed, monkeypatch):

@@ -55,6 +55,14 @@ def test_the_page_adds_up(closed):
     assert all(0 <= row["kept"] <= 1 for row in tables["standards"])
 
 
+def test_a_stricter_minimum_of_today_hides_what_was_drawn_before(closed):
+    drawn = reports.draw("words", closed, period="year")
+    assert "teams" in {table.name for table in drawn.tables}
+    facts = {**closed.facts, "minimum_count": 10**6}
+    again = reports.draw("words", replace(closed, facts=facts), period="year")
+    assert "teams" not in {table.name for table in again.tables}
+
+
 def test_nobody_is_shown_how_one_other_person_writes(closed):
     drawn = reports.draw("words", closed, period="year")
     assert "own" not in {table.name for table in drawn.tables}

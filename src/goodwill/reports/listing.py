@@ -9,23 +9,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.ledger.roster import QUERY, parameters
+from goodwill.reports import paging
 from goodwill.reports.evidence import has
+from goodwill.reports.paging import Order
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from goodwill.book import Closed
 
-WORTH = "worth DESC NULLS LAST, party"
+WORTH = Order("worth")
 ORDERS = {
     "worth": WORTH,
-    "lost": "lost NULLS LAST, party",
-    "silent": "worth * (1 - alive) DESC NULLS LAST, party",
-    "breaches": "breaches DESC NULLS LAST, party",
-    "new": f"before IS NOT NULL, {WORTH}",
-    "rose": "worth - before DESC NULLS LAST, party",
-    "fell": "worth - before NULLS LAST, party",
-    "recent": "dealt_at DESC NULLS LAST, party",
+    "lost": Order("lost", falling=False),
+    "silent": Order("worth * (1 - alive)"),
+    "breaches": Order("breaches"),
+    "new": Order("worth", group="worth_{period} IS NOT NULL"),
+    "rose": Order("worth - worth_{period}"),
+    "fell": Order("worth - worth_{period}", falling=False),
+    "recent": Order("dealt_at"),
 }
 """What the list may be sorted by; 'silent' puts worth that may already be gone first."""
 TREATED = {"lost", "breaches"}
@@ -97,16 +99,10 @@ def listed(
         where += " AND -lost >= $lost_over"
         values["lost_over"] = asked.lost_over
     counted = closed.con.execute(f"SELECT count(*) FROM {source} WHERE {where}", values).fetchone()
-    rows = closed.con.execute(
-        f"""
-        SELECT party FROM {source} WHERE {where}
-        ORDER BY {ORDERS[order].replace("before", f"worth_{asked.period}")}
-        LIMIT {max(limit, 1)} OFFSET {max(offset, 0)}
-        """,
-        values,
-    ).fetchall()
-    lines = _lines(closed, asked, [party for (party,) in rows], found)
-    return lines, counted[0] if counted else 0
+    rows = paging.Rows(source, where, values)
+    sorted_by = ORDERS[order].of_period(asked.period)
+    parties = paging.page(closed.con, rows, sorted_by, max(limit, 1), max(offset, 0))
+    return _lines(closed, asked, parties, found), counted[0] if counted else 0
 
 
 def _lines(
@@ -197,7 +193,7 @@ def valuable(closed: Closed, number: int) -> list[str]:
 def _valuable(closed: Closed, number: int) -> list[str]:
     source, values = _source(closed)
     rows = closed.con.execute(
-        f"SELECT party FROM {source} r ORDER BY {WORTH} LIMIT {number}", values
+        f"SELECT party FROM {source} r ORDER BY {WORTH.clause} LIMIT {number}", values
     ).fetchall()
     return [party for (party,) in rows]
 

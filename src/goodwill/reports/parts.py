@@ -25,6 +25,8 @@ SORTS = {
     "credit": mark("Credit note {number}"),
     "delivery": mark("Delivery {number}"),
     "plea": mark("Message {number}"),
+    "bill": mark("Bill {number}"),
+    "pay": mark("Payday {number}"),
 }
 """How the cases of each sort are called; others go by their own word."""
 

@@ -116,14 +116,19 @@ def _trials(closed: Closed, trial: Trial) -> Table:
 def _words(told: Told) -> Table:
     """Show its words; those for the customer in every language, as customers speak each."""
     rows = [
-        (_("What to do"), told.sentence({})),
-        (_("Why now"), told.reason({})),
-        *((_("To the customer, in {language}", language=name), told.say({}, code))
-          for code, name in _first(language()).items()),
-    ]  # fmt: skip
+        Row((_("What to do"), told.sentence({}))),
+        Row((_("Why now"), told.reason({}))),
+        *(
+            Row(
+                (_("To the customer, in {language}", language=name), told.say({}, code)),
+                spoken=code,
+            )
+            for code, name in _first(language()).items()
+        ),
+    ]
     columns = (Column("what", _("Words")), Column("said", _("As they are said"), "sentence"))
     sentence = _("A question mark stands where a figure of the customer is put in.")
-    return Table("words", _("Its words"), columns, tuple(map(Row, rows)), sentence)
+    return Table("words", _("Its words"), columns, tuple(rows), sentence)
 
 
 def _first(spoken: str) -> dict[str, str]:
@@ -213,7 +218,7 @@ def _firings(closed: Closed, told: Told) -> Table:
 def _story(told: Told) -> Table:
     """Show the story in which it was tried, line by line."""
     lines = [line for line in str(told.definition["story"]).splitlines() if line.strip()]
-    columns = (Column("line", _("Line"), "sentence"),)
+    columns = (Column("line", _("Line"), "code"),)
     sentence = _(
         "Behind each > stands for whom it comes up, and when. What looks alike and is not for it"
         " stands beside."

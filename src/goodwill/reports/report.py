@@ -71,6 +71,8 @@ class Row(NamedTuple):
     """Of a folded table: whether what is set in below is shown at first."""
     key: str = ""
     """By which it is known when something is done with it."""
+    spoken: str = ""
+    """The language of what stands behind its first cell, where it is not the reader's."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,9 @@ READERS = ("owner", "manager", "person")
 def draw(closed: Closed, period: str | None = None) -> Report:
     """Draw how the texts in sight were written over a period; once for a closed book."""
     own = closed.sight.own if closed.sight else frozenset()
-    return closed.once(("words", period, language(), own), lambda: _draw(closed, period))
+    stricter = (closed.minimum_count, closed.baseline_until)  # settings of today, not of the close
+    asked = ("words", period, language(), own, stricter)
+    return closed.once(asked, lambda: _draw(closed, period))
 
 
 def _draw(closed: Closed, period: str | None) -> Report:

@@ -78,19 +78,24 @@ def _row(context: Context, line: Mapping[str, Any], inner: bool) -> str:
     first, *rest = line["cells"]
     said, address = first["said"], leads_to(context, row.opens)
     head = f'<a href="{escape(address)}">{escape(said or faces.NOTHING)}</a>' if address else ""
-    cells = "".join(_cell(context, cell, inner) for cell in rest)
+    cells = "".join(_cell(context, cell, inner, row.spoken) for cell in rest)
     kind = first["kind"]
     return (
-        f'<tr role="row"{_class(words)}><th role="rowheader" scope="row" class="is-{kind}">'
-        f"{head or escape(said)}</th>{cells}</tr>"
+        f'<tr role="row"{_class(words)}><th role="rowheader" scope="row" class="is-{kind}"'
+        f"{_untranslated(kind)}>{head or escape(said)}</th>{cells}</tr>"
     )
+
+
+def _untranslated(kind: str) -> str:
+    """Keep translators of the browser away from what is written in a notation."""
+    return ' translate="no"' if kind == "code" else ""
 
 
 def _class(words: list[str]) -> str:
     return f' class="{" ".join(words)}"' if words else ""
 
 
-def _cell(context: Context, cell: Mapping[str, Any], inner: bool) -> str:
+def _cell(context: Context, cell: Mapping[str, Any], inner: bool, spoken: str = "") -> str:
     said = escape(cell["said"])
     if not inner:
         within = leads_to(context, cell["opens"])
@@ -100,6 +105,8 @@ def _cell(context: Context, cell: Mapping[str, Any], inner: bool) -> str:
         if below := cell.get("below"):
             said += f"<small>{escape(below)}</small>"
     words = ("right", "negative", *(() if inner else ("main",)))
+    if spoken:
+        said = f'<span lang="{escape(spoken)}">{said}</span>'
     return _written(cell, [word for word in words if cell[word]], said)
 
 
