@@ -23,18 +23,24 @@ ASKED = [
     ("buyers", {"offset": 7, "limit": 3}),
     ("quality", {}),
     ("digest", {}),
+    ("recognition", {}),
     ("verdicts", {}),
     ("verdicts", {"verdict": "grace", "side": "ours"}),
     ("verdicts", {"side": "ours", "verdict": "breach", "offset": 5, "limit": 5}),
 ]
 
 
+def _without(tables):
+    """Let a closed book say that it lacks some tables, as older ones do."""
+    has = Closed.has
+    return lambda self, table, column="": table not in tables and has(self, table, column)
+
+
 @pytest.mark.parametrize(("name", "asked"), ASKED)
 def test_a_page_says_the_same_without_what_was_summed_up(made, monkeypatch, name, asked):
     with made.book.closed() as closed:
         summed = reports.draw(name, closed, **asked)
-    has = Closed.has
-    monkeypatch.setattr(Closed, "has", lambda self, table: table not in TABLES and has(self, table))
+    monkeypatch.setattr(Closed, "has", _without(TABLES))
     with made.book.closed() as closed:
         worked_out = reports.draw(name, closed, **asked)
     assert any(table.rows for table in summed.tables) or not any(summed.figures)
@@ -85,7 +91,6 @@ def test_a_case_says_the_same_where_its_dealings_do_not_lie_together(made, monke
             ]
 
     together = drawn()
-    has = Closed.has
-    monkeypatch.setattr(Closed, "has", lambda self, table: table not in TABLES and has(self, table))
+    monkeypatch.setattr(Closed, "has", _without(TABLES))
     assert together == drawn()
     assert all(any(table.rows for table in report.tables) for report in together)

@@ -10,8 +10,9 @@ import duckdb
 import pytest
 
 from goodwill import reports
+from goodwill.ledger import paging
 from goodwill.ledger.roster import QUERY, parameters
-from goodwill.reports import faces, listing, paging, terminal
+from goodwill.reports import faces, listing, terminal
 from goodwill.reports.party import PAGE
 
 

@@ -218,7 +218,8 @@ def _write(con: DuckDBPyConnection, judgement: Judgement) -> None:
     con.execute(f"""
         CREATE OR REPLACE TABLE texts AS
         SELECT {_own("m.id", "moment", "BIGINT")}, {_own("m.happened_at", None, "TIMESTAMP")},
-            p.sort, r.language, {_STAMPS}, p.asked, p.alike, p.repeated, p.polite, p.letters,
+            p.sort, r.language, {_STAMPS}, {_DEALING},
+            p.asked, p.alike, p.repeated, p.polite, p.letters,
             {", ".join(f"0 AS {name}" for name in TEXTS if name.startswith("remarks_"))}
         FROM placed AS p JOIN read AS r ON r.item = p.item JOIN moments AS m ON m.id = p.moment""")
     found = con.execute(
@@ -251,6 +252,10 @@ _STAMPS: Final = ", ".join(
         _own("m.manager", None, "VARCHAR"),
         "m.local_week",
     ]
+)
+_DEALING: Final = ", ".join(
+    _own(f"m.{column}", name, "VARCHAR")
+    for column, name in (("kind", None), ("purpose", None), ("about", "case_id"))
 )
 _DRAWN: Final = {
     "moment": "BIGINT", "concern": "VARCHAR", "rule": "VARCHAR", "weight": "VARCHAR",

@@ -153,15 +153,15 @@ class Closed:
         found: Found = self.known[what]
         return found
 
-    def has(self, table: str) -> bool:
-        """Tell whether this book has a table; books of an older version lack some."""
-        return self.once(("has", table), lambda: self._has(table))
+    def has(self, table: str, column: str = "") -> bool:
+        """Tell whether this book has a table, and a column in it; older versions lack some."""
+        return self.once(("has", table, column), lambda: self._has(table, column or "1"))
 
-    def _has(self, table: str) -> bool:
+    def _has(self, table: str, column: str) -> bool:
         from goodwill.sources.reading.records import engine_error
 
         try:  # a look into the catalogue would cost seven times as much
-            self.con.execute(f"SELECT 1 FROM {table} LIMIT 0")
+            self.con.execute(f"SELECT {column} FROM {table} LIMIT 0")
         except engine_error(self.con):
             return False
         return True

@@ -25,8 +25,8 @@ COMPANY = (
 OPEN = ("standards",)
 """Tables that strangers may read: the words of the standards."""
 KEPT = frozenset({
-    "asides", "judged", "loads", "parties", "postings", "roster", "standings", "tallies", "things",
-    "verdicts",
+    "asides", "firings", "graces", "judged", "loads", "parties", "postings", "remarks", "roster",
+    "standings", "tallies", "texts", "things", "verdicts",
 })  # fmt: skip
 """Tables that most pages ask for; what a reader sees of them is held in memory."""
 FEW = 200_000
@@ -257,6 +257,7 @@ _VIEWS: dict[str, str] = {
     **dict.fromkeys(COMPANY, _ALL),
     "verdicts": _MINE_ONLY,
     "judged": _MINE_ONLY,
+    "graces": _MINE_ONLY,
     "tallies": _MINE_ONLY,
     **dict.fromkeys(("texts", "remarks"), _TEXTS),
     "standings": f"SELECT * REPLACE ({_PEOPLE}) FROM {{name}} t WHERE {_STANDING}",

@@ -23,6 +23,7 @@ from goodwill.ledger.portfolio import (
     paying,
     spread,
 )
+from goodwill.ledger.recognition import GRACES
 from goodwill.ledger.statement import CUTS, EACH, ROSTER, Share, cut
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 TABLES = frozenset({
     "judged", "asides", "hands", "whose", "weekly", "gaps", "amends",
-    "shares", "founded", "dear", "sold", "spreads", "payers",
+    "shares", "founded", "dear", "sold", "spreads", "payers", "graces",
 })  # fmt: skip
 """What is summed up: first whole tables in another shape, then sums by period."""
 SURVEYS = "(SELECT id FROM moments WHERE kind = 'rating' AND direction = 'inside')"
@@ -81,6 +82,7 @@ def write_summed(con: DuckDBPyConnection, day: dt.date, scale: int, currency: st
     con.execute(_WHOSE)
     con.execute(_WEEKLY)
     con.execute(f"CREATE OR REPLACE TABLE gaps AS {GAPS}")
+    con.execute(_GRACES)
     con.execute(_SHARES)
     made = {"founded": _FOUNDED, "dear": RANKED, "sold": _SOLD, "spreads": SPREAD}
     for place, (period, opening) in enumerate(openings(day).items()):
@@ -132,6 +134,10 @@ _WHOSE = """
 CREATE OR REPLACE TABLE whose AS SELECT case_id, party FROM cases WHERE party IS NOT NULL
 """
 """Whose each case is: among millions, a case is found by its party."""
+_GRACES = f"""
+CREATE OR REPLACE TABLE graces AS
+SELECT * FROM ({GRACES}) WHERE verdict_id IN (SELECT verdict_id FROM judged)
+"""
 _WEEKLY = """
 CREATE OR REPLACE TABLE weekly AS
 SELECT standard, family, side, verdict, local_week, sum(number)::BIGINT AS number

@@ -168,10 +168,9 @@ def contacts(con: DuckDBPyConnection, opening: dt.date, closing: dt.date) -> Con
         SELECT count(*) FILTER (t.asked IS NOT NULL)::BIGINT,
             count(*) FILTER (t.asked IS NULL)::BIGINT,
             count(*) FILTER (t.asked IS NULL AND (ours.moment IS NOT NULL
-                OR m.kind = 'offer' AND coalesce(m.purpose, '') <> 'alternative'
-                OR m.kind = 'news' AND m.purpose = 'own'))::BIGINT
-        FROM texts AS t JOIN moments AS m ON m.id = t.moment
-        LEFT JOIN ours ON ours.moment = t.moment
+                OR t.kind = 'offer' AND coalesce(t.purpose, '') <> 'alternative'
+                OR t.kind = 'news' AND t.purpose = 'own'))::BIGINT
+        FROM texts AS t LEFT JOIN ours ON ours.moment = t.moment
         WHERE {_SENT}""",
         _days(opening, closing),
     ).fetchone()
@@ -186,12 +185,11 @@ def outcomes(con: DuckDBPyConnection, opening: dt.date, closing: dt.date) -> lis
     rows = con.execute(
         f"""
         WITH spoken AS (
-            SELECT m.about AS case_id, bool_or(t.polite) AS polite
-            FROM texts AS t JOIN moments AS m ON m.id = t.moment
-            WHERE {_SENT} AND m.about IS NOT NULL AND t.asked IS NOT NULL GROUP BY m.about
+            SELECT t.case_id, bool_or(t.polite) AS polite FROM texts AS t
+            WHERE {_SENT} AND t.case_id IS NOT NULL AND t.asked IS NOT NULL GROUP BY t.case_id
         ), bad AS (
             SELECT DISTINCT case_id FROM verdicts
-            WHERE side = 'ours' AND verdict = 'breach' AND case_id IS NOT NULL
+            WHERE case_id IN (SELECT case_id FROM spoken) AND side = 'ours' AND verdict = 'breach'
         )
         SELECT polite, count(*)::BIGINT, count(bad.case_id)::BIGINT
         FROM spoken LEFT JOIN bad USING (case_id) GROUP BY polite ORDER BY polite DESC""",

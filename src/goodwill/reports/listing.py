@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from goodwill.ledger import paging
+from goodwill.ledger.paging import Order
 from goodwill.ledger.roster import QUERY, parameters
-from goodwill.reports import paging
 from goodwill.reports.evidence import has
-from goodwill.reports.paging import Order
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -132,25 +132,12 @@ def _treated(
     The roster knows it of everybody; whoever sees a part gets the sum of that part.
     """
     whole = closed.sight is None or closed.sight.whole
-    if whole and has_column(closed, "roster", f"lost_{asked.period}"):
+    if whole and closed.has("roster", f"lost_{asked.period}"):
         known = f"breaches_{asked.period} AS breaches, lost_{asked.period} AS lost"
         return f"(SELECT *, {known} FROM {source} r) s", {}
     days = {"opening": asked.opening, "closing": closed.as_of}
     costs = f"{source} r LEFT JOIN ({_COSTS.format(among=among)}) t USING (party)"
     return f"(SELECT * REPLACE (coalesce(breaches, 0) AS breaches) FROM {costs}) s", days
-
-
-def has_column(closed: Closed, table: str, column: str) -> bool:
-    """Tell whether a table of this book has a column; books of an older version lack some."""
-    return closed.once(("column", table, column), lambda: _has_column(closed, table, column))
-
-
-def _has_column(closed: Closed, table: str, column: str) -> bool:
-    row = closed.con.execute(
-        "SELECT count(*) FROM information_schema.columns WHERE table_name = ? AND column_name = ?",
-        [table, column],
-    ).fetchone()
-    return bool(row and row[0])
 
 
 def segments(closed: Closed) -> list[str]:

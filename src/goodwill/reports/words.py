@@ -82,7 +82,11 @@ def _lead(texts: Part) -> str:
 
 
 def _figures(closed: Closed, opening: dt.date, texts: Part) -> tuple[Figure, ...]:
-    contacts = written.contacts(closed.con, opening, closed.as_of)
+    contacts = (
+        written.contacts(closed.con, opening, closed.as_of)
+        if closed.has("texts", "kind")
+        else written.Contacts(0, 0, 0)
+    )
     share, low, high = texts.share
     found = [
         Figure("remarked", _("Texts with a remark that counts"), share, "share", low, high),
@@ -111,7 +115,7 @@ def _tables(closed: Closed, opening: dt.date) -> tuple[Table, ...]:
         *_by_level(closed, opening),
         _own(closed, opening),
         said_of_words.notes_of_teams(closed, opening),
-        said_of_words.outcomes(closed, opening),
+        *([said_of_words.outcomes(closed, opening)] if closed.has("texts", "case_id") else []),
         said_of_words.drift(closed, opening),
         said_of_words.house_words(closed),
     )

@@ -83,6 +83,11 @@ def expected(eyes) -> dict[str, tuple[str, list[tuple]]]:
             "SELECT verdict_id - 5000, person, team, manager FROM verdicts",
             [(r.number, who(r, r.person), r.team, who(r, r.manager)) for r in judged],
         ),
+        "graces": (
+            "SELECT verdict_id - 5000, person, team, party FROM graces",
+            [(r.number, who(r, r.person), r.team, r.party)
+             for r in judged if r.verdict == "grace" and r.person],
+        ),
         "postings": (
             "SELECT posting_id - 9000, person, team, party, amount FROM postings",
             [(r.number, *((None, None, None) if outside else
