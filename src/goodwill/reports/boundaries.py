@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.care import told
 from goodwill.ledger import boundaries
 from goodwill.ledger.closed import months_before
 from goodwill.reports.evidence import has
 from goodwill.reports.faces import say
+from goodwill.reports.parts import words_of_plays
 from goodwill.reports.report import Column, Report, Row, Table
 from goodwill.words import _, ngettext
 
@@ -36,7 +36,11 @@ def draw(closed: Closed, party: str = "") -> Report:
         lead=_lead(found, party),
         currency=closed.currency,
         as_of=closed.as_of.isoformat(),
-        tables=(_demands(found), _habits(closed, [own] if own else habits), _words(closed)),
+        tables=(
+            _demands(found),
+            _habits(closed, [own] if own else habits),
+            words_of_plays(closed, PLAYS),
+        ),
         notes=_notes(),
         zone=closed.zone,
     )
@@ -136,28 +140,6 @@ def precedent_said(number: int) -> str:
     )
     steps = ", ".join(say(share, "share", "") for share in boundaries.way_back(number))
     return f"{said} {_('The way back, time by time: {steps}.', steps=steps)}"
-
-
-def _words(closed: Closed) -> Table:
-    """Lay out what the plays say to do, and the words to use."""
-    plays = told.plays(closed)
-    there = [plays[name] for name in PLAYS if name in plays and not plays[name].stopped]
-    return Table(
-        "words",
-        _("What to do, and in which words"),
-        (
-            Column("play", _("Play")),
-            Column("do", _("What to do"), "sentence"),
-            Column("say", _("Words that one may use"), "sentence"),
-        ),
-        tuple(Row((play.title, play.sentence({}), play.say({}, _spoken()))) for play in there),
-    )
-
-
-def _spoken() -> str:
-    from goodwill.words import language
-
-    return language()
 
 
 def _notes() -> tuple[str, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodwill.care import told
 from goodwill.ledger.farewell import farewell
 from goodwill.problems import InputError, Problem
 from goodwill.reports.evidence import has
+from goodwill.reports.parts import words_of_plays
 from goodwill.reports.report import Column, Figure, Report, Row, Table
-from goodwill.words import _, language
+from goodwill.words import _
 
 if TYPE_CHECKING:
     from goodwill.book import Closed
@@ -41,7 +41,7 @@ def draw(closed: Closed, party: str) -> Report:
                     _("What is freed less what is lost.")),
             _hours(found.hours),
         ),
-        tables=(_portfolio(found), _words(closed)),
+        tables=(_portfolio(found), words_of_plays(closed, PLAYS)),
         notes=_notes(),
         zone=closed.zone,
     )  # fmt: skip
@@ -86,21 +86,6 @@ def _portfolio(found: Farewell) -> Table:
             Column("high", _("Interval"), "money"),
         ),
         tuple(Row((which, *(round(each) for each in amount))) for which, amount in rows if amount),
-    )
-
-
-def _words(closed: Closed) -> Table:
-    plays = told.plays(closed)
-    there = [plays[name] for name in PLAYS if name in plays and not plays[name].stopped]
-    return Table(
-        "words",
-        _("What to do, and in which words"),
-        (
-            Column("play", _("Play")),
-            Column("do", _("What to do"), "sentence"),
-            Column("say", _("Words that one may use"), "sentence"),
-        ),
-        tuple(Row((play.title, play.sentence({}), play.say({}, language()))) for play in there),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from goodwill.reports.report import Choice, Told
+from goodwill.care.told import plays as known_plays
+from goodwill.reports.report import Choice, Column, Row, Table, Told
 from goodwill.words import _, language, mark
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from goodwill.book import Closed
     from goodwill.reports.report import Report
@@ -139,3 +141,19 @@ def reason_said(definition: dict[str, Any], reason: str | None) -> str:
     words = definition.get("words", {})
     said = (words.get(language()) or words.get("en") or {}).get("reasons", {})
     return str(said.get(reason, reason))
+
+
+def words_of_plays(closed: Closed, names: Iterable[str]) -> Table:
+    """Lay out what some plays say to do, and the words to use; one that harmed is left out."""
+    plays = known_plays(closed)
+    there = [plays[name] for name in names if name in plays and not plays[name].stopped]
+    return Table(
+        "words",
+        _("What to do, and in which words"),
+        (
+            Column("play", _("Play")),
+            Column("do", _("What to do"), "sentence"),
+            Column("say", _("Words that one may use"), "sentence"),
+        ),
+        tuple(Row((play.title, play.sentence({}), play.say({}, language()))) for play in there),
+    )

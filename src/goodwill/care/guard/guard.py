@@ -13,7 +13,7 @@ off waits, visibly, with its due time; nothing is dropped.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from goodwill.care.guard import law, store
 from goodwill.care.guard.decision import ALLOWED, DEFERRED, REFUSED, Ask, Decision, Spoken
@@ -22,6 +22,7 @@ from goodwill.care.guard.rules import Place, Says, of
 from goodwill.care.purposes import PURPOSES
 from goodwill.house.guard import CHANNELS
 from goodwill.house.guard import Guard as Said
+from goodwill.house.opened import Opened
 from goodwill.problems import Problem, UsageError, nearest
 from goodwill.words import _
 
@@ -30,13 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
-    from types import TracebackType
 
     from goodwill.care.guard.rules import Rule
     from goodwill.house.settings import Settings
 
 
-class Guard:
+class Guard(Opened):
     """One guard for machines and people, all channels, per purpose and over all; opened."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
@@ -48,17 +48,6 @@ class Guard:
         self._says = Says(said, floors)
         self._closed = settings.calendars[0].holidays
         self.rest_after_gift = said.after_gift
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the guard's file."""

@@ -13,12 +13,13 @@ promised twice. Every step is an entry that balances; what was wrong is reversed
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from goodwill.care.one_writer import instant
 from goodwill.care.purse import booking, journal, limits, loans
 from goodwill.care.purse.asking import ALLOWED, Ask, Decision, check
 from goodwill.care.purse.journal import MINUTES, MONEY, Entry, File, Posting
+from goodwill.house.opened import Opened
 from goodwill.problems import Problem, UsageError
 from goodwill.words import _
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable
     from pathlib import Path
-    from types import TracebackType
 
     from goodwill.house.settings import Settings
 
@@ -34,23 +34,12 @@ if TYPE_CHECKING:
     Step = Callable[[sqlite3.Connection, datetime], T]
 
 
-class Purse:
+class Purse(Opened):
     """One purse for a book: limits, reserve, commitments, loan units and their journal; opened."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.file = File(folder / journal.FILE)
         self.terms = limits.terms(settings)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the purse's file."""

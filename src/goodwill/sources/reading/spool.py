@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from goodwill.house.opened import Opened
 from goodwill.problems import Problem
 from goodwill.sources.reading.records import identifier, literal, new_table
 from goodwill.words import _, ngettext
@@ -12,14 +13,13 @@ from goodwill.words import _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-    from types import TracebackType
 
     from goodwill.sources.reading.records import Task
 
 EXCERPT = 500
 
 
-class Spool:
+class Spool(Opened):
     """An open file of rows with their lines, and of rejected lines with their reasons."""
 
     def __init__(self, task: Task) -> None:
@@ -33,17 +33,6 @@ class Spool:
         self._add, self._add_reject = (
             csv.writer(file, lineterminator="\n").writerow for file in self._files
         )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let the files be read."""
