@@ -21,7 +21,7 @@ pytestmark = pytest.mark.e2e
 SPOKEN = os.environ.get("GOODWILL_E2E_LANGUAGES", ",".join(LANGUAGES)).split(",")
 WIDTHS = (1280, 375)
 SAME = {
-    "pl": {"Import", "Segment", "Standard"},
+    "pl": {"Import", "Menu", "Segment", "Standard"},
     "ru": set(),
     "uk": set(),
 }
@@ -178,3 +178,20 @@ def test_the_door_is_accessible_in_every_language(served):
         assert _violations(page) == [], language
         assert page.evaluate(OVERFLOW) <= 0
         context.close()
+
+
+def test_a_phone_shows_the_pages_when_asked_and_puts_them_away_again(served):
+    context = window(served.browser, served.state, served.base, "en", 375)
+    page = context.new_page()
+    page.goto(served.base + "/")
+    pages = page.locator("nav#pages")
+    assert not pages.is_visible()
+    page.click("a.menu")
+    assert pages.is_visible()
+    assert page.evaluate(OVERFLOW) <= 0
+    page.click("nav#pages .fold")
+    assert not pages.is_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert pages.is_visible()
+    assert not page.is_visible("a.menu")
+    context.close()

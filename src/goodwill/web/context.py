@@ -34,18 +34,20 @@ class Entry(NamedTuple):
 
 
 REPORTS = (
-    ("statement", mark("Statement"), ("conduct",)),
+    ("statement", mark("Statement"), ("conduct", "movements")),
     ("mirror", mark("My mirror"), ()),
-    ("today", mark("Today"), ()),
-    ("parties", mark("Customers"), ("party", "moments", "moment", "cases")),
+    ("today", mark("Today"),
+     ("promises", "backing", "boundaries", "recognition", "purse", "waiting")),
+    ("parties", mark("Customers"),
+     ("party", "moments", "moment", "cases", "handover", "farewell", "wishes", "views")),
     ("teams", mark("Teams"), ("team",)),
     ("standards", mark("Standards"), ("standard", "said")),
-    ("portfolio", mark("Portfolio"), ("attention",)),
+    ("portfolio", mark("Portfolio"), ("attention", "buyers")),
     ("costs", mark("What it costs us"), ()),
     ("plays", mark("Plays"), ("play", "lot")),
     ("outlook", mark("Outlook"), ()),
     ("quality", mark("Data quality"), ()),
-)
+)  # fmt: skip
 """The reports of the menu: name, words, and the pages that belong to it."""
 OFFICE = (
     ("import", mark("Import")),
