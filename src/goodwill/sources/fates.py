@@ -17,7 +17,7 @@ UNREADABLE = {
     "money": mark("this is not a sum of money"),
     "duration": mark("this is not a number of seconds or a time such as 0:03:25"),
     "flag": mark("this is neither yes nor no"),
-    "choice": mark("this word is not known for this column"),
+    "choice": mark("this word is not known for this column; among those known are {words}"),
     "currency": mark("this is not a currency; write three letters such as EUR"),
     "zone": mark("this is not a time zone; write one such as Europe/Warsaw"),
     "instant": mark("this is not a date, or its day and month do not fit this column's order"),
@@ -29,6 +29,8 @@ ABSENT = mark("this is needed and absent")
 EARLY = mark("this is before the year 1990: a clock was wrong")
 LATE = mark("this lies after tomorrow, but it should have happened already")
 FAR = mark("this is after the year 2100")
+_SHOWN = 12
+"""So many of the words that a column may hold are named."""
 NEGATIVE = mark("a time cannot last less than nothing")
 
 
@@ -152,7 +154,8 @@ def reason(work: Work, field: str, code: str) -> str:
     if code.startswith("check "):
         return _(work.source.checks[int(code.removeprefix("check "))].reason)
     if code == "unreadable":
-        return _(UNREADABLE[work.source.field(field).type])
+        one = work.source.field(field)
+        return _(UNREADABLE[one.type], words=", ".join(list(one.values)[:_SHOWN]))
     sentences = {"absent": ABSENT, "early": EARLY, "late": LATE, "far": FAR, "negative": NEGATIVE}
     return _(sentences[code])
 
