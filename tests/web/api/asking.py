@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from contextlib import contextmanager
@@ -76,10 +77,28 @@ def ask(examples: int, *, seed: int, stateful: bool = True) -> Asked:
 def _count(asked: Asked, check) -> None:
     if check.status.name == "SUCCESS":
         asked.passed[check.name] += 1
-    elif check.failure_info:
+    elif check.failure_info and not _as_described(check):
         failure = check.failure_info.failure
         told = (check.name, failure.operation, failure.title, failure.message,
                 check.failure_info.code_sample)  # fmt: skip
         asked.failed.append(" | ".join(told))
-    else:
+    elif not check.failure_info:
         asked.errors.append(f"{check.name} {check.status.name}")
+
+
+def _as_described(check) -> bool:
+    """Tell whether a request that was meant to be wrong went out right.
+
+    An empty list in place of a word has no part in a form, so what is sent lacks that word alone.
+    """
+    wrong = _IN_FORM.search(check.failure_info.failure.message)
+    sent = check.failure_info.code_sample
+    return (
+        check.name == "negative_data_rejection"
+        and wrong is not None
+        and "multipart/form-data" in sent
+        and f'name="{wrong[1]}"' not in sent
+    )
+
+
+_IN_FORM = re.compile(r"Invalid component: in body - .*/properties/(\w+)\S* \(.* became array\)")
