@@ -207,7 +207,7 @@ def _measured(reader: Reader, wanted: str) -> Iterator[dict[str, Any]]:
     if reader.opening:
         yield _row(reader.name, "opening the book", _ms(reader.opening))
     for name, urls in reader.pages.items():
-        if wanted in name and (page := _answered(reader.client, name, urls)):
+        if urls and wanted in name and (page := _answered(reader.client, name, urls)):
             p95 = float(np.quantile(page.seconds, 0.95))
             quiet = _ms(p95) * QUIET_MS / _ms(page.sum)
             yield _row(reader.name, page.page, _ms(p95), quiet, _ms(page.first), page.kilobytes)

@@ -28,6 +28,7 @@ from goodwill.care.trial.kept import write_trials
 from goodwill.care.trial.outcomes import MONEY, expected, write_outcomes
 from goodwill.house import money
 from goodwill.house.hours import end_of_day
+from goodwill.ledger.lots import write_drawn
 from goodwill.ledger.sight import monday
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def write_plays(con: DuckDBPyConnection, book: Book, day: dt.date) -> None:
     stopped |= halted(findings)
     _describe(con, plays, begun, stopped)
     _count(con, plays, scale, settings.currency)
+    write_drawn(con)
     with _apart(book) as apart:
         close = Close(
             day, closed_at, settings.zone, scale, settings.margin,

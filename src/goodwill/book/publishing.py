@@ -23,7 +23,8 @@ PUBLISHED = (
     "asides", "hands", "whose", "weekly", "graces",
     "rules", "loads", "worst", "team_tallies", "roster", "texts", "remarks", "house_words",
     "boundaries", "precedents",
-    "plays", "firings", "trials", "trial_findings", "trial_looks", "play_weeks", "meta",
+    "plays", "firings", "trials", "trial_findings", "trial_looks", "play_weeks", "drawn",
+    "meta",
 )  # fmt: skip
 """The tables of a closed book."""
 LAID = {
@@ -49,6 +50,7 @@ LAID = {
     "texts": "party, happened_at, moment",
     "remarks": "party, happened_at, moment, rule",
     "firings": "fired_at, key",
+    "drawn": "play, drawn_at DESC, party",
 }
 """In which order tables lie: what is asked together lies together, and the rest is passed over."""
 

@@ -46,11 +46,6 @@ class Precedent(NamedTuple):
     first_at: dt.datetime
     last_at: dt.datetime
 
-    @property
-    def habit(self) -> bool:
-        """Whether it has become a habit."""
-        return self.number >= HABIT
-
 
 def write_boundaries(con: DuckDBPyConnection, day: dt.date) -> None:
     """Create `boundaries` and `precedents` of the year before a close."""
@@ -142,26 +137,51 @@ ORDER BY a.party
 """
 
 
-def demands(closed: Closed, party: str | None = None) -> list[Demand]:
-    """Give those who ask for more than customers alike do, the surest first; or all of one party.
+class Found(NamedTuple):
+    """How many customers ask for more than customers alike do, and how long the two lists are."""
 
-    Of one party also what is like everybody's, so that nobody is thought to overreach who does not.
+    customers: int
+    demands: int
+    habits: int
+
+
+def found(closed: Closed) -> Found:
+    """Count what the lists of `demands` and `precedents` hold, however long they are."""
+    row = closed.con.execute(
+        "SELECT count(DISTINCT party), count(*),"
+        f" (SELECT count(*) FROM precedents WHERE number >= {HABIT}) FROM boundaries WHERE named"
+    ).fetchone()
+    return Found(*row) if row else Found(0, 0, 0)
+
+
+def demands(closed: Closed, limit: int = 500, offset: int = 0) -> list[Demand]:
+    """Give those who ask for more than customers alike do, the surest first."""
+    return _demands(closed, "named", {"limit": limit, "offset": offset})
+
+
+def demands_of(closed: Closed, party: str) -> list[Demand]:
+    """Give all that one customer asks for, also what is like everybody's.
+
+    So nobody is thought to overreach who does not.
     """
-    which = "party = $party" if party else "named"
+    return _demands(closed, "party = $party", {"party": party, "limit": len(KINDS), "offset": 0})
+
+
+def _demands(closed: Closed, which: str, values: dict[str, Any]) -> list[Demand]:
     rows = closed.con.execute(
-        f"SELECT party, kind, number, expected, times, low, high, named FROM boundaries"
-        f" WHERE {which} ORDER BY low DESC, party, kind",
-        {"party": party} if party else {},
+        "SELECT party, kind, number, expected, times, low, high, named FROM boundaries"
+        f" WHERE {which} ORDER BY low DESC, party, kind LIMIT $limit OFFSET $offset",
+        values,
     ).fetchall()
     return [Demand(*row) for row in rows]
 
 
-def precedents(closed: Closed, least: int = HABIT) -> list[Precedent]:
-    """List the customers with so many exceptions within a year or more, the most first."""
+def precedents(closed: Closed, limit: int = 500, offset: int = 0) -> list[Precedent]:
+    """List the customers whose exceptions within a year have become a habit, the most first."""
     rows = closed.con.execute(
-        "SELECT party, number, first_at, last_at FROM precedents WHERE number >= ?"
-        " ORDER BY number DESC, party",
-        [least],
+        "SELECT party, number, first_at, last_at FROM precedents WHERE number >= $habit"
+        " ORDER BY number DESC, party LIMIT $limit OFFSET $offset",
+        {"habit": HABIT, "limit": limit, "offset": offset},
     ).fetchall()
     return [Precedent(*row) for row in rows]
 

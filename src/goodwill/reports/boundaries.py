@@ -9,49 +9,72 @@ from goodwill.ledger.closed import months_before
 from goodwill.reports.evidence import has
 from goodwill.reports.faces import say
 from goodwill.reports.parts import words_of_plays
-from goodwill.reports.report import Column, Report, Row, Table
+from goodwill.reports.report import Column, Pages, Report, Row, Table
 from goodwill.words import _, ngettext
 
 if TYPE_CHECKING:
     from goodwill.book import Closed
     from goodwill.ledger.boundaries import Demand, Precedent
 
-PARAMETERS = ("party",)
+PARAMETERS = ("party", "limit", "offset")
 READERS = ("owner", "manager")
+PAGE = 50
 PLAYS = ("boundaries_talk", "graded_return", "farewell")
 """The plays whose words belong here, in the order in which they are thought of."""
 
 
-def draw(closed: Closed, party: str = "") -> Report:
+def draw(closed: Closed, party: str = "", limit: int = PAGE, offset: int = 0) -> Report:
     """Draw whose demands are out of bounds beside customers alike, or all demands of one."""
-    able = has(closed, "boundaries")
-    found = boundaries.demands(closed, party or None) if able else []
-    habits = boundaries.precedents(closed) if able and not party else []
-    own = boundaries.precedent_of(closed, party) if able and party else None
-    names = closed.names([party]) if party else {}
-    title = _("Boundaries: {customer}", customer=names.get(party, party)) if party else ""
-    return Report(
-        name="boundaries",
-        title=title or _("Boundaries"),
-        lead=_lead(found, party),
-        currency=closed.currency,
-        as_of=closed.as_of.isoformat(),
-        tables=(
-            _demands(found),
-            _habits(closed, [own] if own else habits),
-            words_of_plays(closed, PLAYS),
-        ),
-        notes=_notes(),
-        zone=closed.zone,
+    if party:
+        return _of_one(closed, party)
+    limit, offset = max(int(limit), 1), max(int(offset), 0)
+    if not has(closed, "boundaries"):
+        return _report(closed, _("Boundaries"), _lead(0), [], [], None)
+    found = boundaries.found(closed)
+    return _report(
+        closed,
+        _("Boundaries"),
+        _lead(found.customers),
+        boundaries.demands(closed, limit, offset),
+        boundaries.precedents(closed, limit, offset),
+        Pages(max(found.demands, found.habits), offset, limit),
     )
 
 
-def _lead(found: list[Demand], party: str) -> str:
-    named = len({one.party for one in found if one.named})
-    if party and not named:
-        return _("Nothing that they ask for is out of bounds beside customers alike.")
-    if party:
-        return _("They ask for more than customers alike do; whoever serves them is not to blame.")
+def _of_one(closed: Closed, party: str) -> Report:
+    able = has(closed, "boundaries")
+    found = boundaries.demands_of(closed, party) if able else []
+    own = boundaries.precedent_of(closed, party) if able else None
+    lead = _("Nothing that they ask for is out of bounds beside customers alike.")
+    if any(one.named for one in found):
+        lead = _("They ask for more than customers alike do; whoever serves them is not to blame.")
+    name = closed.names([party]).get(party, party)
+    title = _("Boundaries: {customer}", customer=name)
+    return _report(closed, title, lead, found, [own] if own else [], None)
+
+
+def _report(
+    closed: Closed,
+    title: str,
+    lead: str,
+    demands: list[Demand],
+    habits: list[Precedent],
+    pages: Pages | None,
+) -> Report:
+    return Report(
+        name="boundaries",
+        title=title,
+        lead=lead,
+        currency=closed.currency,
+        as_of=closed.as_of.isoformat(),
+        tables=(_demands(demands), _habits(closed, habits), words_of_plays(closed, PLAYS)),
+        notes=_notes(),
+        zone=closed.zone,
+        pages=pages,
+    )
+
+
+def _lead(named: int) -> str:
     if not named:
         return _("Nobody asks for more than customers alike do, as far as the records can tell.")
     return ngettext(

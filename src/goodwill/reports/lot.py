@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from goodwill.ledger import lots
 from goodwill.reports.play import known
 from goodwill.reports.report import Column, Pages, Report, Row, Table
 from goodwill.words import _, grouped, ngettext
@@ -19,19 +20,8 @@ PAGE = 50
 def draw(closed: Closed, play: str, limit: int = PAGE, offset: int = 0) -> Report:
     """List the customers drawn for a play, one page at a time."""
     told = known(closed, play)
-    counted = closed.con.execute(
-        "SELECT count(DISTINCT party), count(DISTINCT CASE WHEN arm = 'held_out' THEN party END)"
-        " FROM firings WHERE play = ?",
-        [play],
-    ).fetchone()
-    total, held = counted or (0, 0)
-    rows = closed.con.execute(
-        """
-        SELECT party, arg_min(arm, fired_at), min(fired_at) AS first FROM firings WHERE play = $play
-        GROUP BY party ORDER BY first DESC, party LIMIT $limit OFFSET $offset
-        """,
-        {"play": play, "limit": max(int(limit), 1), "offset": max(int(offset), 0)},
-    ).fetchall()
+    total, held = lots.counted(closed, play)
+    rows = lots.drawn(closed, play, int(limit), int(offset))
     columns = (
         Column("party", _("Customer"), "party"),
         Column("arm", _("Lot")),

@@ -372,16 +372,21 @@ def label(member: Reader, said: Label) -> None:
     labels.note(_book().folder, said)
 
 
-def texts_of(member: Reader, moments: Iterable[int]) -> dict[int, str]:
-    """Open the texts of some moments, as far as the member may see the moments themselves."""
-    wanted = sorted(set(moments))
-    if not wanted or not sees_customers(member):
+def texts_of(member: Reader, moments: Mapping[int, str]) -> dict[int, str]:
+    """Open the texts of some moments, as far as the member may see the moments themselves.
+
+    Each comes with its party, among whose dealings alone it is looked for.
+    """
+    if not moments or not sees_customers(member):
         return {}
-    marks = ", ".join("?" * len(wanted))
+    ids, parties = tuple(sorted(moments)), sorted(set(moments.values()))
+    query = (
+        f"SELECT id, text_id FROM moments WHERE party IN ({', '.join('?' * len(parties))})"
+        f" AND id IN ({', '.join('?' * len(ids))}) AND text_id IS NOT NULL"
+    )
     with closed_for(member) as closed:
-        found = closed.con.execute(
-            f"SELECT id, text_id FROM moments WHERE id IN ({marks}) AND text_id IS NOT NULL", wanted
-        ).fetchall()
+        asked = [*parties, *ids]
+        found = closed.once(("texts", ids), lambda: closed.con.execute(query, asked).fetchall())
     opened = _book().journal.texts_by_id(text for _moment, text in found)
     return {moment: opened[text] for moment, text in found if text in opened}
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from goodwill.book import Closed
     from goodwill.book.linting import Checked
 
-MOST = 300
-"""Breaches of which cases are made: the newest."""
+MOST, LOOKED_THROUGH = 300, 1000
+"""Breaches of which cases are made, and among how many, the newest."""
 
 
 class Case(NamedTuple):
@@ -38,6 +38,7 @@ class Case(NamedTuple):
 
     key: str
     asked: int
+    party: str
     title: str
     sentence: str
     happened_at: dt.datetime
@@ -72,7 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if case is not None:
         given = {"case": case.key, "text": context.get("text", "")}
         context |= {"case": case, "form": AnswerForm(initial=given)}
-        context["asked"] = texts_of(request.user, [case.asked]).get(case.asked, "")
+        context["asked"] = texts_of(request.user, {case.asked: case.party}).get(case.asked, "")
     context["due"] = _cards(request).filter(due_at__lte=timezone.now()).count()
     context["later"] = _cards(request).filter(due_at__gt=timezone.now()).order_by("due_at").first()
     response = render(request, "rehearsal.html", context)
@@ -81,42 +82,67 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _cases(request: HttpRequest) -> dict[str, Case]:
-    """List the newest breaches of ours in sight before which a customer had written something.
-
-    What came of the own work stands first, then what was judged by the words alone.
-    """
-    own = ", ".join(f"'{name}'" for name in sorted(sight_of(request.user).own)) or "NULL"
+    """List the newest breaches of ours in sight before which a customer had written something."""
+    own = sight_of(request.user).own
     with closed_for(request.user) as closed:
-        rows = closed.con.execute(_CASES.format(own=own), [MOST]).fetchall()
+        rows = closed.once(("broken", own), lambda: _broken(closed, own))
         return {case.key: case for case in (_case(closed, *row) for row in rows)}
 
 
-def _case(closed: Closed, standard: str, moment: int, asked: int, happened_at: dt.datetime) -> Case:
+def _case(
+    closed: Closed, standard: str, moment: int, asked: int, party: str, happened_at: dt.datetime
+) -> Case:
     words = closed.standards()
     return Case(
         f"{standard}:{moment}",
         asked,
+        party,
         title_of(words, standard),
         sentence_of(words, standard),
         happened_at.replace(tzinfo=dt.UTC),
     )
 
 
-_CASES = """
-WITH broken AS (
-    SELECT v.standard, v.moment, v.person, v.happened_at, m.about
-    FROM verdicts AS v JOIN moments AS m ON m.id = v.moment
-    WHERE v.side = 'ours' AND v.verdict = 'breach' AND m.about IS NOT NULL
+def _broken(closed: Closed, own: frozenset[str]) -> list[tuple[Any, ...]]:
+    """Give the newest breaches with the text that the customer had written before each."""
+    names = ", ".join(f"'{name}'" for name in sorted(own)) or "NULL"
+    order = _ORDER.format(own=names)
+    columns = "standard, moment, person, happened_at, party, case_id"
+    newest = closed.con.execute(
+        f"SELECT {columns} FROM verdicts WHERE side = 'ours' AND verdict = 'breach'"
+        f" AND case_id IS NOT NULL AND party IS NOT NULL ORDER BY {order} LIMIT {LOOKED_THROUGH}"
+    ).fetchall()
+    if not newest:
+        return []
+    given: dict[str, list[Any]] = {
+        name: [row[place] for row in newest] for place, name in enumerate(columns.split(", "))
+    }
+    parties = {f"party_{place}": each for place, each in enumerate(sorted(set(given["party"])))}
+    query = _ASKED.format(
+        order=order,
+        parties=", ".join(f"${name}" for name in parties),
+        broken=", ".join(f"unnest(${name}) AS {name}" for name in given),
+    )
+    return closed.con.execute(query, {**given, **parties}).fetchall()
+
+
+_ORDER = """person IN ({own}) DESC NULLS LAST, starts_with(standard, 'written_') DESC,
+    happened_at DESC, standard, moment"""
+"""What came of the own work stands first, then what was judged by the words alone."""
+_ASKED = f"""
+WITH broken AS (SELECT {{broken}}),
+written AS (
+    SELECT id, party, about, happened_at FROM moments
+    WHERE party IN ({{parties}}) AND direction = 'in' AND text_id IS NOT NULL AND about IS NOT NULL
 ), threads AS (
-    SELECT b.standard, b.moment, b.happened_at, b.person, a.id AS asked,
+    SELECT b.*, a.id AS asked,
         row_number() OVER (PARTITION BY b.standard, b.moment ORDER BY a.happened_at DESC, a.id)
             AS place
-    FROM broken AS b JOIN moments AS a ON a.about = b.about AND a.direction = 'in'
-        AND a.text_id IS NOT NULL AND a.happened_at <= b.happened_at
+    FROM broken AS b JOIN written AS a ON a.party = b.party AND a.about = b.case_id
+        AND a.happened_at <= b.happened_at
 )
-SELECT standard, moment, asked, happened_at FROM threads WHERE place = 1
-ORDER BY person IN ({own}) DESC NULLS LAST, starts_with(standard, 'written_') DESC,
-    happened_at DESC, standard, moment LIMIT ?
+SELECT standard, moment, asked, party, happened_at FROM threads WHERE place = 1
+ORDER BY {{order}} LIMIT {MOST}
 """
 
 
@@ -139,7 +165,7 @@ def _answered(request: HttpRequest, case: Case, text: str) -> dict[str, Any]:
     """Read an answer, and say when the case comes again."""
     from goodwill.language.linter import Message
 
-    asked = texts_of(request.user, [case.asked]).get(case.asked)
+    asked = texts_of(request.user, {case.asked: case.party}).get(case.asked)
     checked = checker_for(request.user).check(Message(text, answers=asked))
     card = _spaced(request, case, checked)
     return {

@@ -77,13 +77,13 @@ def _found(member: Member | AnonymousUser, checker: Checker) -> list[Sent]:
         own = ", ".join(f"'{name}'" for name in sorted(sight.own)) or "NULL"
         whose = "" if sight.whole else f"AND person IN ({own})"
         rows = closed.con.execute(
-            "SELECT moment, any_value(language) FROM remarks"
+            "SELECT moment, any_value(language), any_value(party) FROM remarks"
             f" WHERE moment IS NOT NULL AND weight <> 'habit' AND NOT dismissed {whose}"
             " GROUP BY moment ORDER BY max(happened_at) DESC, moment LIMIT ?",
             [LOOKED_THROUGH],
         ).fetchall()
-    languages = dict(rows)
-    texts = texts_of(member, languages)
+    languages = {moment: language for moment, language, _party in rows}
+    texts = texts_of(member, {moment: party for moment, _language, party in rows})
     return [
         _sent(checker, one, moment, texts[moment])
         for moment in languages

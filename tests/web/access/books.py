@@ -13,6 +13,7 @@ from goodwill.care.playbook import load
 from goodwill.ledger.closed import Closed
 from goodwill.ledger.conduct import write_conduct
 from goodwill.ledger.efforts import write_efforts
+from goodwill.ledger.lots import write_drawn
 from goodwill.ledger.roster import write_roster
 from goodwill.ledger.summed import write_summed
 from goodwill.ledger.today import write_things
@@ -112,6 +113,7 @@ def _derive(con: DuckDBPyConnection, facts: dict[str, Any]) -> None:
     write_conduct(con, AS_OF)
     write_efforts(con, AS_OF, 100)
     write_things(Closed(con, str(AS_OF), facts, lambda _parties: {}))
+    write_drawn(con)
     write_summed(con, AS_OF, 100, str(facts["currency"]))
 
 
