@@ -231,10 +231,15 @@ def in_postgres(url: str) -> dict[str, Any]:
 
 
 def _secret(book: Path) -> str:
-    """Keep one secret per book, readable by its owner alone."""
+    """Keep one secret per book, readable by its owner alone; who opens first draws it."""
     path = book / "office.secret"
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii")
+    if path.exists() and (known := path.read_text(encoding="ascii")):
+        return known
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "r+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # office and scheduler may open the book at once
+        known = file.read()
+        if not known:
+            known = secrets.token_urlsafe(48)
+            file.write(known)
+    return known
