@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from goodwill.ledger.closed import months_before
+from goodwill.moments.parquet import append
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,8 +78,7 @@ def _compare(con: DuckDBPyConnection, rows: dict[str, Any]) -> None:
             for at in kept.tolist()
             if found.named[at] or kind != VOLUME
         ]  # fmt: skip
-        if told:
-            con.executemany("INSERT INTO boundaries VALUES (?, ?, ?, ?, ?, ?, ?, ?)", told)
+        append(con, "boundaries", BOUNDARIES, told)
 
 
 def _alike(segment: Any, third: Any) -> Integers:
@@ -96,10 +96,13 @@ def _alike(segment: Any, third: Any) -> Integers:
     return code
 
 
-_TABLES = """
-CREATE OR REPLACE TABLE boundaries (
-  party VARCHAR, kind VARCHAR, number BIGINT, expected DOUBLE, times DOUBLE, low DOUBLE,
-  high DOUBLE, named BOOLEAN);
+BOUNDARIES: Final = {
+    "party": "VARCHAR", "kind": "VARCHAR", "number": "BIGINT", "expected": "DOUBLE",
+    "times": "DOUBLE", "low": "DOUBLE", "high": "DOUBLE", "named": "BOOLEAN",
+}  # fmt: skip
+"""The columns of `boundaries`: what a customer asked for of one kind, beside customers alike."""
+_TABLES = f"""
+CREATE OR REPLACE TABLE boundaries ({", ".join(f"{name} {of}" for name, of in BOUNDARIES.items())});
 CREATE OR REPLACE TABLE precedents (
   party VARCHAR, number BIGINT, first_at TIMESTAMP, last_at TIMESTAMP)
 """
