@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +13,9 @@ from goodwill.cli.narration import narrate
 from goodwill.words import _, mark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+    from types import FrameType
 
 
 @spoken.command()
@@ -33,4 +37,23 @@ def command(folder: Path, once: bool) -> None:
         round_of_work()
         return
     narrate(_("The scheduler works; Ctrl-C ends it."))
-    work(folder)
+    with _interrupts() as came:
+        work(folder, lambda: not came)
+    if came:
+        raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """Remember Ctrl-C as well: what is raised amid an import or a clean-up may be lost."""
+    came: list[int] = []
+
+    def interrupted(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGINT, before)
