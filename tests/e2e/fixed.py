@@ -17,7 +17,7 @@ def main() -> int:
     from goodwill.cli.main import main as goodwill
     from goodwill.moments import seals
 
-    number = itertools.count()
+    number = itertools.count(1)  # with these the gift of the day is not held out
     create = seals.Keys.create
 
     def created(keys: seals.Keys) -> None:
