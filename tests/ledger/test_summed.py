@@ -276,7 +276,7 @@ def seen(con, query):
 
 MAY_LACK = {
     "manager": {"firings", "loads", "standings", "things"},
-    "person": {"firings", "graces", "loads", "remarks", "standings", "things"},
+    "person": {"firings", "graces", "loads", "remarks", "standings", "texts", "things"},
 }
 """What a reader may have none of in this company."""
 
