@@ -21,6 +21,12 @@ def test_the_page_of_commands_is_what_the_program_says_today():
     )
 
 
+def test_help_is_told_in_the_language_of_each_time():
+    import_ = ("import", "--help")
+    assert "Pokaż ten opis i zakończ" in run("--language", "pl", *import_).out
+    assert "Show this message and exit" in run("--language", "en", *import_).out
+
+
 def test_every_command_option_and_report_is_on_the_page():
     page = reference.PAGE.read_text(encoding="utf-8")
     names = {path.stem.rstrip("_") for path in COMMANDS.glob("[a-z]*.py")}

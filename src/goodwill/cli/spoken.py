@@ -65,6 +65,13 @@ class _Spoken(_Told):
         """Give its own parameters, and the options of every command."""
         return [*super().get_params(ctx), *_everywhere(ctx)]  # type: ignore[misc]
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Give the option for help, which click keeps in the language first spoken."""
+        found: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if found is not None:
+            found.help = _("Show this message and exit.")
+        return found
+
     def get_short_help_str(self, limit: int = 45) -> str:
         """Give the whole sentence for the list of commands: half of one tells nothing."""
         del limit
