@@ -7,6 +7,7 @@ A line that is marked as withdrawn takes the doing back, as long as no close has
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +39,11 @@ def noted(folder: Path) -> list[dict[str, Any]]:
 
 def bring_in(book: Book, narrate: Callable[[str], None]) -> None:
     """Import what was done; what is known already is not written again."""
-    currency = book.settings.currency
-    rows = [{**row, "currency": currency} for row in noted(book.folder)]
-    returning.bring_in(book, SOURCE, rows, _record, narrate)
+    record_of = partial(_record, book.settings.currency)
+    returning.bring_in(book, SOURCE, noted(book.folder), record_of, narrate)
 
 
-def _record(row: Mapping[str, Any]) -> dict[str, Any]:
+def _record(currency: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """Say a doing in the fields of its source."""
     return {
         "number": row["number"],
@@ -54,7 +54,7 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
         "matter": row.get("case") or None,
         "given": row.get("given") or None,
         "amount": row.get("amount"),
-        "currency": row["currency"] if row.get("amount") is not None else None,
+        "currency": currency if row.get("amount") is not None else None,
     }
 
 
