@@ -137,6 +137,21 @@ def test_ctrl_c_ends_with_130_and_leaves_all_in_order(own, words, step, tmp_path
     assert not [path for path in (book.folder / "closed").iterdir() if path.name.startswith(".")]
 
 
+def test_ctrl_c_while_a_class_is_made_out_of_text_ends_with_130_too(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "from goodwill.cli.main import goodwill\n"
+        "goodwill.main = lambda *_, **__: exec('raise KeyboardInterrupt')\n",
+        encoding="utf-8",
+    )
+    paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    ended = subprocess.run(
+        [*GOODWILL, "sources"], check=False, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (INTERRUPTED, "")
+    assert ended.stderr == "Interrupted; nothing half done is left behind.\n"
+
+
 def test_help_loads_nothing_heavy():
     code = (
         "import sys; from goodwill.cli import main; main(['--help']);"
