@@ -54,6 +54,15 @@ def test_values_may_have_any_name_and_hold_braces(polish):
     assert ngettext("{one} and {many}", "{one} or {many}", 2, one=1, many=2) == "1 or 2"
 
 
+def test_a_value_that_ends_in_a_full_stop_needs_no_second():
+    with speaking("uk"):
+        told = _("The newest moment is of {day}.", day="21 листопада 2026 р.")
+    assert told == "Найновіший момент припадає на 21 листопада 2026 р."
+    assert _("{name} is here. {name}...", name="Acme Inc.") == "Acme Inc. is here. Acme Inc...."
+    assert _("Ask {name}. Soon.", name="Acme Inc.") == "Ask Acme Inc. Soon."
+    assert _("Ask {name}. Soon.", name="Acme") == "Ask Acme. Soon."
+
+
 def test_a_number_takes_its_plural(polish):
     assert [ngettext("{number} case", "{number} cases", n) for n in (0, 1, 2)] == [
         *("0 cases", "1 case", "2 cases"),

@@ -42,13 +42,22 @@ def speaking(code: str) -> Iterator[None]:
 def _(sentence: str, /, **values: object) -> str:
     """Translate a sentence and put the values into its {places}."""
     said = _catalogue(_language.get()).gettext(sentence)
-    return said.format(**values) if values else said
+    return _filled(said, values) if values else said
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """Translate a counted sentence with the plural that this number takes; {number} is given."""
     said = _catalogue(_language.get()).ngettext(one, many, number)
-    return said.format(number=grouped(number), **values)
+    return _filled(said, {"number": grouped(number), **values})
+
+
+def _filled(said: str, values: dict[str, object]) -> str:
+    """Put the values into their places; one that ends in a stop, as dates may, needs no second."""
+    for name, value in values.items():
+        stopped = f"{{{name}}}."
+        if isinstance(value, str) and value.endswith(".") and f"{stopped}." not in said:
+            said = said.replace(stopped, stopped[:-1])
+    return said.format(**values)
 
 
 def grouped(number: int) -> str:

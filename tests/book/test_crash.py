@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from goodwill.moments.journal import engine
 from tests.book import kill_closes
 from tests.company import quiet
 from tests.journal import killing, records
+from tests.racing import at_once
 
 ROUNDS = int(os.environ.get("GOODWILL_KILL_ROUNDS", "40"))
 
@@ -45,26 +45,6 @@ def bring(book: Book, con, number: int) -> str:
     first = number * kill_closes.MOMENTS
     draft = records.draft(con, range(first, first + kill_closes.MOMENTS), customers=7)
     return book.journal.write(con, **draft).name
-
-
-def at_once(*tasks) -> list[BaseException]:
-    """Run tasks at the same time, and give what went wrong."""
-    faults: list[BaseException] = []
-    ready = threading.Barrier(len(tasks))
-
-    def run(task) -> None:
-        ready.wait()
-        try:
-            task()
-        except BaseException as fault:  # noqa: BLE001  # whatever it was, the test has to see it
-            faults.append(fault)
-
-    threads = [threading.Thread(target=run, args=(task,)) for task in tasks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return faults
 
 
 def all_whole(book: Book) -> None:

@@ -132,7 +132,7 @@ def test_who_is_erased_is_forgotten(book, bring, tmp_path):
 def test_the_command_says_how_many_of_each_arm_it_took(book, tmp_path):
     file = tmp_path / "lots.csv"
     file.write_text(HEAD + line("acme") + line("bolt") + line("nobody"), encoding="utf-8")
-    ran = run("plays", "lots", file, "--book", book.folder)
+    ran = run("plays", "take-lots", file, "--book", book.folder)
     assert (ran.code, "welcome_call" in ran.out, "nobody" in ran.err) == (0, True, True)
     assert len(earlier.known(book.folder)) == 2
 

@@ -42,6 +42,8 @@ NAMES = {
     *LANGUAGES.values(),
 }
 WORD = re.compile(r"[^\W\d_]{3,}")
+STOPS = re.compile(r"[^./]\.\.(?![./])")
+"""Two full stops: after a date that ends in one of its own; three are meant."""
 
 
 @pytest.fixture(params=SPOKEN)
@@ -76,6 +78,7 @@ def test_every_page_fits_is_accessible_and_translated(reader, served):
             wrong.append((name, "status", answer.status))
             continue
         wrong += [(name, "untranslated", text) for text in _untranslated(reader, served, name)]
+        wrong += [(name, "two full stops", text) for text in shown(reader) if STOPS.search(text)]
         for width in WIDTHS:
             reader.set_viewport_size({"width": width, "height": 800})
             wrong += [(name, width, fault) for fault in _seen(reader, name, width)]

@@ -37,7 +37,9 @@ FORM = 1
 """The form of the archive; a later program reads all earlier forms."""
 PASSING = {"aside", "uploads", "words"}
 """Folders of work under way and of what is only remembered; a restored book begins them anew."""
-APART = re.compile(r"(keys|guard|purse|office|office\.moved)\.sqlite3(-\w+)?|.*\.lock|\.closing-.*")
+APART = re.compile(
+    r"(keys|guard|purse|office|office\.moved)\.sqlite3(-\w+)?|.*\.lock|\..*\.aside|\.closing-.*"
+)
 """Files that are taken by other means, or not at all."""
 
 

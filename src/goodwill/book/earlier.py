@@ -231,15 +231,12 @@ def _earlier(row: Mapping[str, Any]) -> Earlier:
 
 def keep(folder: Path, lots: Iterable[Earlier]) -> None:
     """Add lots to those known; the first lot of a customer in a play stays."""
-    with disk.locked(folder / "lots.lock"):
+    path = folder / NAME
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with disk.rewriting(path) as aside:
         kept = {(lot.play, lot.party): lot for lot in sorted(lots, key=_latest_first)}
         kept |= {(lot.play, lot.party): lot for lot in reversed(known(folder))}
-        path = folder / NAME
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        aside = path.with_suffix(".aside")
-        aside.touch(mode=0o600)
         aside.write_text("".join(map(_row, kept.values())), encoding="utf-8")
-        aside.replace(path)
 
 
 def _latest_first(lot: Earlier) -> float:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
 from typing import TYPE_CHECKING
 
 from goodwill.book import done, earlier, pleas, promised, remembered
 from goodwill.care import guard, purse
+from goodwill.moments import disk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from goodwill.book.book import Book
@@ -38,13 +39,17 @@ def erase(book: Book, party: str) -> None:
 
 def _without(path: Path, words: set[str]) -> None:
     """Write a file of bad lines again without those that hold one of these words as a value."""
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = list(csv.reader(file))
-    kept = [line for line in lines if not words & {cell.strip().casefold() for cell in line}]
-    if len(kept) == len(lines):
+    if not any(_names(line, words) for line in _lines(path)):
         return
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(kept)
-    aside = path.with_suffix(".aside")
-    aside.write_text(text.getvalue(), encoding="utf-8")
-    aside.replace(path)
+    with disk.rewriting(path) as aside, aside.open("w", encoding="utf-8", newline="") as file:
+        kept = (line for line in _lines(path) if not _names(line, words))
+        csv.writer(file, lineterminator="\n").writerows(kept)
+
+
+def _names(line: list[str], words: set[str]) -> bool:
+    return bool(words & {cell.strip().casefold() for cell in line})
+
+
+def _lines(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.reader(file)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.book.corrections import Correction, corrections
+from goodwill.moments import disk
 from goodwill.problems import ConfigurationError, InputError, Problem, UsageError, nearest
 from goodwill.words import _, ngettext
 
@@ -185,7 +186,8 @@ def save_mapping(book: Book, mapping: ColumnMapping) -> Path:
 
     path = book.folder / "mappings" / f"{mapping.name}.toml"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(mapping_to_toml(mapping), encoding="utf-8")
+    with disk.rewriting(path, private=False) as aside:
+        aside.write_text(mapping_to_toml(mapping), encoding="utf-8")
     return path
 
 

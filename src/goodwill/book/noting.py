@@ -9,6 +9,8 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from goodwill.moments import disk
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
@@ -17,19 +19,19 @@ if TYPE_CHECKING:
 def append(path: Path, row: Mapping[str, Any]) -> None:
     """Append a line, wholly or not at all; parties go by their pseudonyms.
 
-    One write to a file opened for appending is not torn by another one, and it is on disk when
-    this returns.
+    It is on disk when this returns.
     """
     path.parent.mkdir(mode=0o700, exist_ok=True)
     line = _line(row)
-    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        size = os.fstat(handle).st_size
-        torn = bool(size) and os.pread(handle, 1, size - 1) != b"\n"  # by a crash
-        os.write(handle, b"\n" * torn + line.encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with disk.locked(path.parent / ".lock"):  # else it may go into a file just written anew
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            size = os.fstat(handle).st_size
+            torn = bool(size) and os.pread(handle, 1, size - 1) != b"\n"  # by a crash
+            os.write(handle, b"\n" * torn + line.encode())
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def newest(path: Path) -> list[dict[str, Any]]:
@@ -67,14 +69,13 @@ def forget(path: Path, parties: Collection[str]) -> None:
     """Write a file again without what is of some parties; their texts are gone for good."""
     if not path.is_file():
         return
-    found = list(lines(path))
-    kept = [line for line in found if not (isinstance(line, dict) and line.get("party") in parties)]
-    if len(kept) == len(found):
-        return
-    aside = path.with_suffix(".aside")
-    aside.write_text("".join(map(_line, kept)), encoding="utf-8")
-    aside.chmod(0o600)
-    aside.replace(path)
+    with disk.rewriting(path) as aside:
+        kept = [
+            line
+            for line in lines(path)
+            if not (isinstance(line, dict) and line.get("party") in parties)
+        ]
+        aside.write_text("".join(map(_line, kept)), encoding="utf-8")
 
 
 def _line(row: Any) -> str:

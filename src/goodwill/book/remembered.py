@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from goodwill.moments import disk
 from goodwill.moments.parquet import quoted, rows
 from goodwill.sources.reading.records import engine_error
 
@@ -83,7 +84,6 @@ def forget(con: DuckDBPyConnection, folder: Path, parties: Iterable[str]) -> Non
 
 
 def _write(con: DuckDBPyConnection, query: str, path: Path) -> None:
-    aside = path.with_suffix(".aside")
-    con.execute(f"COPY ({query}) TO {quoted(str(aside))} (FORMAT parquet, COMPRESSION zstd)")
-    aside.chmod(0o600)
-    aside.replace(path)
+    with disk.rewriting(path) as aside:
+        con.execute(f"COPY ({query}) TO {quoted(str(aside))} (FORMAT parquet, COMPRESSION zstd)")
+        aside.chmod(0o600)

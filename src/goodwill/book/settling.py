@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import hashlib
 import os
 import tempfile
@@ -13,12 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goodwill.house import settings
 from goodwill.house.rewriting import RewritingError, rewritten
+from goodwill.moments import disk
 from goodwill.problems import InputError, Problem
 from goodwill.standards import standard
 from goodwill.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from goodwill.book.book import Book
     from goodwill.house.settings import Settings
@@ -76,7 +75,7 @@ def tried(book: Book, changes: Mapping[Key, Any]) -> tuple[Settings, str]:
 
 def settle(book: Book, digest: str, changes: Mapping[Key, Any]) -> list[Change]:
     """Write changed settings, unless the file is no longer the one that was read."""
-    with _alone(book.folder):
+    with disk.locked(book.folder / "settings.lock"):
         now = as_is(book)
         if now.digest != digest:
             raise ChangedMeanwhileError(meanwhile())
@@ -115,14 +114,3 @@ def _replace(path: Path, text: str) -> None:
         os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
         os.fsync(file.fileno())
     Path(aside).replace(path)
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one process at a time change the settings; the lock goes with the process."""
-    handle = os.open(folder / "settings.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from goodwill.house.hours import EPOCH
+from goodwill.moments import disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,18 +77,22 @@ class OneWriter:
 
 
 def _connect(path: Path, tables: str) -> sqlite3.Connection:
-    """Open the file; what is committed is on the disk, and what is deleted is overwritten."""
-    new = not path.exists()
-    con = sqlite3.connect(
-        path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    if new:
-        path.chmod(0o600)
-    con.execute("PRAGMA journal_mode = WAL")
-    con.execute("PRAGMA synchronous = FULL")
-    con.execute("PRAGMA secure_delete = ON")
-    con.execute("PRAGMA cache_size = -16000")
-    con.executescript(tables)
+    """Open the file; what is committed is on the disk, and what is deleted is overwritten.
+
+    One at a time: nobody waits for the other where two would make the file what it is to be.
+    """
+    with disk.locked(path.with_suffix(".lock")):
+        new = not path.exists()
+        con = sqlite3.connect(
+            path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        if new:
+            path.chmod(0o600)
+        con.execute("PRAGMA journal_mode = WAL")
+        con.execute("PRAGMA synchronous = FULL")
+        con.execute("PRAGMA secure_delete = ON")
+        con.execute("PRAGMA cache_size = -16000")
+        con.executescript(tables)
     return con
 
 

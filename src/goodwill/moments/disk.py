@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MARK = ".alive"
+_ASIDE = ".aside"
 _held: dict[Path, int] = {}  # the locks by which others see that we live; closing one frees it
 
 
@@ -52,6 +53,24 @@ def replace(target: Path, content: bytes, aside: Path) -> None:
     fresh = aside / target.name
     fresh.write_bytes(content)
     publish(fresh, target)
+
+
+@contextmanager
+def rewriting(path: Path, *, private: bool = True) -> Iterator[Path]:
+    """Give a place in which to write a file anew; at the end of the block it takes the name.
+
+    One at a time in a folder, so what shall stay of the old file is to be read within the block.
+    """
+    with locked(path.parent / ".lock"):
+        aside = path.with_name(f".{path.name}{_ASIDE}")
+        aside.unlink(missing_ok=True)  # of somebody who was killed
+        mode = 0o600 if private else 0o666
+        os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode))
+        try:
+            yield aside
+            publish(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
 
 
 def remove(path: Path) -> None:

@@ -9,8 +9,6 @@ and the others wait for it.
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
 import subprocess
 import sys
@@ -18,8 +16,10 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goodwill.moments import disk
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -121,7 +121,7 @@ def run(book_folder: Path, number: int) -> None:
         errand.said = sentence[:300]
         errand.save(update_fields=["said"])
 
-    with speaking(errand.language), _turn(book_folder):
+    with speaking(errand.language), disk.locked(book_folder / "errands.lock"):
         errand.state = Errand.RUNNING
         errand.save(update_fields=["state"])
         try:
@@ -133,17 +133,6 @@ def run(book_folder: Path, number: int) -> None:
             problem = Problem("", _("This is our fault, not yours."), _("Your records are safe."))
             result = {"problems": [list(problem)], "failed": True}
         _end(errand, Errand.FAILED if result.pop("failed", False) else Errand.DONE, result)
-
-
-@contextlib.contextmanager
-def _turn(book: Path) -> Iterator[None]:
-    """Wait for the errands before this one; the lock goes with the process, however it ends."""
-    handle = os.open(book / "errands.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _import(book: Book, errand: Errand, narrate: Callable[[str], None]) -> dict[str, Any]:

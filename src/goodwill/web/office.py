@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from goodwill.moments import disk
 from goodwill.problems import ConfigurationError, Problem
 from goodwill.words import LANGUAGES, _
 
@@ -65,12 +66,8 @@ def open_office(
         given = office_settings(book, hosts, address=address, secure=secure, database=database)
         settings.configure(**given)
         django.setup()
-    handle = os.open(book / "tables.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)  # the office and its scheduler may start together
+    with disk.locked(book / "tables.lock"):  # the office and its scheduler may start together
         call_command("migrate", verbosity=0, interactive=False)
-    finally:
-        os.close(handle)
 
 
 def advice(book: Path, *, address: str, secure: bool) -> str:

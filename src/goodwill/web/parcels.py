@@ -14,6 +14,7 @@ from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandl
 from django.http import Http404
 
 from goodwill.book.importing import Request, chosen_source, rejected_path, saved_mapping, shown_name
+from goodwill.moments import disk
 from goodwill.problems import GoodwillError, Problem
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def discard(book: Book, parcel: str) -> None:
 
 def file_of(book: Book, parcel: str) -> Path:
     """Find the file of a parcel; its name was made safe when it came."""
-    files = [p for p in (_folder(book) / _named(parcel)).glob("*") if p.name != LOOK]
+    files = [p for p in (_folder(book) / _named(parcel)).glob("*") if p.name[0] != "."]
     if not files:
         raise Http404
     return files[0]
@@ -142,7 +143,8 @@ def look_at(book: Book, parcel: str, source: str | None) -> Look:
     path = file_of(book, parcel)
     kept = path.with_name(LOOK)
     seen = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else _read(book, path)
-    kept.write_text(json.dumps(seen), encoding="utf-8")
+    with disk.rewriting(kept) as aside:
+        aside.write_text(json.dumps(seen), encoding="utf-8")
     problems = [Problem(*each) for each in seen["problems"]]
     if not seen["columns"]:
         return Look(None, [], [], [], problems)

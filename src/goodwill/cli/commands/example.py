@@ -25,5 +25,5 @@ def command(folder: Path, size: int, seed: int) -> None:
     narrate(_("Everything in {folder} is simulated.", folder=folder))
     narrate(_("Try it: `goodwill init acme`, then `goodwill --book acme import {folder}`.",
               folder=folder))  # fmt: skip
-    narrate(_("Whom it held out of what it tried stands in {file}: `goodwill plays lots {file}`.",
-              file=written.lots))  # fmt: skip
+    narrate(_("Whom it held out of what it tried stands in {file}:"
+              " `goodwill plays take-lots {file}`.", file=written.lots))  # fmt: skip

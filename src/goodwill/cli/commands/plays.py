@@ -63,10 +63,10 @@ def test(ctx: click.Context, names: tuple[str, ...], as_json: bool) -> int:
     return FINDINGS if problems else OK
 
 
-@command.command("lots")
+@command.command("take-lots")
 @spoken.argument("file", type=click.Path(path_type=Path))
 @click.pass_context
-def lots(ctx: click.Context, file: Path) -> None:
+def take_lots(ctx: click.Context, file: Path) -> None:
     """Take in a list of whom you held out of a play by lot before this book, and whom not."""
     from goodwill.book import Book, earlier
     from goodwill.care.trial.assignment import HELD_OUT, PLAYED

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from goodwill.house.mail import PASSWORD
+from goodwill.moments import disk
 from goodwill.web.office import book_folder
 
 if TYPE_CHECKING:
@@ -58,9 +59,6 @@ def _keep(message: EmailMessage) -> str:
     folder = book_folder() / OUTBOX
     folder.mkdir(mode=0o700, exist_ok=True)
     name = re.sub(r"[^\w.-]", "-", str(message.extra_headers["Message-ID"]).strip("<>")) + ".eml"
-    aside = folder / f".{name}"
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(message.message().as_bytes(linesep="\r\n"))
-    aside.rename(folder / name)
+    with disk.rewriting(folder / name) as aside:
+        aside.write_bytes(message.message().as_bytes(linesep="\r\n"))
     return f"{OUTBOX}/{name}"
