@@ -137,17 +137,40 @@ def test_ctrl_c_ends_with_130_and_leaves_all_in_order(own, words, step, tmp_path
     assert not [path for path in (book.folder / "closed").iterdir() if path.name.startswith(".")]
 
 
+def with_module(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command after a module of a folder; it heeds Ctrl-C."""
+    paths = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return subprocess.run(
+        [*GOODWILL, "sources"], check=False, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": paths}, preexec_fn=_heed_ctrl_c,
+    )  # fmt: skip
+
+
 def test_ctrl_c_while_a_class_is_made_out_of_text_ends_with_130_too(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
         "from goodwill.cli.main import goodwill\n"
         "goodwill.main = lambda *_, **__: exec('raise KeyboardInterrupt')\n",
         encoding="utf-8",
     )
-    paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
-    ended = subprocess.run(
-        [*GOODWILL, "sources"], check=False, capture_output=True, text=True,
-        env={**os.environ, "PYTHONPATH": paths},
-    )  # fmt: skip
+    ended = with_module(tmp_path)
+    assert (ended.returncode, ended.stdout) == (INTERRUPTED, "")
+    assert ended.stderr == "Interrupted; nothing half done is left behind.\n"
+
+
+def test_ctrl_c_amid_a_query_is_no_fault_of_ours(tmp_path):
+    """The engine raises a RuntimeError of its own then, and the KeyboardInterrupt is gone."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal\n"
+        "from goodwill.cli.main import goodwill\n"
+        "def query(*_, **__):\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "    except KeyboardInterrupt:\n"
+        "        raise RuntimeError('Query interrupted') from None\n"
+        "goodwill.main = query\n",
+        encoding="utf-8",
+    )
+    ended = with_module(tmp_path)
     assert (ended.returncode, ended.stdout) == (INTERRUPTED, "")
     assert ended.stderr == "Interrupted; nothing half done is left behind.\n"
 

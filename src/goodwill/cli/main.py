@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goodwill import __version__, words
+from goodwill.cli.interrupts import heeded, interrupted
 from goodwill.cli.narration import complain
 from goodwill.cli.spoken import Group, Option, of_option
 from goodwill.problems import BUG, INTERRUPTED, OK, USAGE, GoodwillError, Problem
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     out = sys.stdout
-    with words.speaking(_language(arguments)), _click_speaks():
+    with words.speaking(_language(arguments)), _click_speaks(), heeded():
         try:
             result: Any = goodwill.main(arguments, prog_name="goodwill", standalone_mode=False)
             sys.stdout.flush()
@@ -77,11 +78,16 @@ def _run(arguments: list[str]) -> int:
                 return _nobody_reads()
             return int(ended.code or OK)
         except (KeyboardInterrupt, click.Abort):
-            complain([Problem("", _("Interrupted; nothing half done is left behind."))])
-            return INTERRUPTED
+            return _stopped()
         except Exception as error:  # noqa: BLE001  # the last resort: no user reads a traceback
-            return _told(error)
+            return _stopped() if interrupted() else _told(error)
     return result if isinstance(result, int) else OK
+
+
+def _stopped() -> int:
+    """Say that Ctrl-C has ended the command; an engine may have made another fault of it."""
+    complain([Problem("", _("Interrupted; nothing half done is left behind."))])
+    return INTERRUPTED
 
 
 def _told(error: Exception) -> int:

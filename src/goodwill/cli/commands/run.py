@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 from typing import TYPE_CHECKING
 
 import click
 
 from goodwill.cli import spoken
+from goodwill.cli.interrupts import heeded, interrupted
 from goodwill.cli.narration import narrate
 from goodwill.words import _, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-    from types import FrameType
 
 
 @spoken.command()
@@ -37,23 +34,7 @@ def command(folder: Path, once: bool) -> None:
         round_of_work()
         return
     narrate(_("The scheduler works; Ctrl-C ends it."))
-    with _interrupts() as came:
-        work(folder, lambda: not came)
-    if came:
-        raise KeyboardInterrupt
-
-
-@contextlib.contextmanager
-def _interrupts() -> Iterator[list[int]]:
-    """Remember Ctrl-C as well: what is raised amid an import or a clean-up may be lost."""
-    came: list[int] = []
-
-    def interrupted(number: int, _frame: FrameType | None) -> None:
-        came.append(number)
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGINT, interrupted)
-    try:
-        yield came
-    finally:
-        signal.signal(signal.SIGINT, before)
+    with heeded(always=True):
+        work(folder, lambda: not interrupted())
+        if interrupted():
+            raise KeyboardInterrupt
