@@ -19,13 +19,14 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "test-results"
 OWNER = {"name": "Alice", "email": "alice@acme.example", "password": "a sentence to enter by"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 120
+_running: list[Playwright] = []
 
 SHOWN = """() => {
   const texts = new Set();
@@ -83,12 +84,26 @@ def _link(process: subprocess.Popen[str]) -> str:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the system's Chromium, else the one that Playwright brings."""
-    with sync_playwright() as playwright:
+    with _playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         try:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def _playwright() -> Iterator[Playwright]:
+    """Start Playwright, of which a thread may have but one; who comes within shares it."""
+    if _running:
+        yield _running[0]
+        return
+    with sync_playwright() as playwright:
+        _running.append(playwright)
+        try:
+            yield playwright
+        finally:
+            _running.clear()
 
 
 def come_in(browser: Browser, link: str) -> dict:
