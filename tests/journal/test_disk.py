@@ -67,17 +67,19 @@ def test_no_note_is_lost_while_others_are_forgotten(tmp_path):
 
 
 def test_two_closes_may_write_down_at_once_what_they_remember(tmp_path):
-    def remember(owner):
-        with engine("200MB") as con:
+    with engine("200MB") as one, engine("200MB") as other, engine("200MB") as reader:
+        for con, owner in ((one, "one"), (other, "other")):
             remembered.recall(con, tmp_path)
             append(con, "opened", remembered.OPENED, [("i", owner, "n", "a", 1, True)])
+
+        def remember(con):
             for _again in range(ROUNDS):
                 remembered.remember(con, tmp_path)
 
-    assert at_once(lambda: remember("one"), lambda: remember("other")) == []
-    with engine("200MB") as con:
-        remembered.recall(con, tmp_path)
-        assert con.execute("SELECT owner FROM opened").fetchall() in ([("one",)], [("other",)])
+        assert at_once(lambda: remember(one), lambda: remember(other)) == []
+        remembered.recall(reader, tmp_path)
+        owners = reader.execute("SELECT owner FROM opened").fetchall()
+        assert owners in ([("one",)], [("other",)])
 
 
 def test_many_may_open_a_new_file_of_the_book_at_the_same_instant(tmp_path):
