@@ -137,29 +137,29 @@ def test_ctrl_c_ends_with_130_and_leaves_all_in_order(own, words, step, tmp_path
     assert not [path for path in (book.folder / "closed").iterdir() if path.name.startswith(".")]
 
 
-def with_module(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command after a module of a folder; it heeds Ctrl-C."""
+def stopped_amid(module: str, folder: Path) -> None:
+    """Run a command after a module that strikes Ctrl-C amid it; it says so, and no more."""
+    (folder / "sitecustomize.py").write_text(module, encoding="utf-8")
     paths = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return subprocess.run(
+    ended = subprocess.run(
         [*GOODWILL, "sources"], check=False, capture_output=True, text=True,
         env={**os.environ, "PYTHONPATH": paths}, preexec_fn=_heed_ctrl_c,
     )  # fmt: skip
-
-
-def test_ctrl_c_while_a_class_is_made_out_of_text_ends_with_130_too(tmp_path):
-    (tmp_path / "sitecustomize.py").write_text(
-        "from goodwill.cli.main import goodwill\n"
-        "goodwill.main = lambda *_, **__: exec('raise KeyboardInterrupt')\n",
-        encoding="utf-8",
-    )
-    ended = with_module(tmp_path)
     assert (ended.returncode, ended.stdout) == (INTERRUPTED, "")
     assert ended.stderr == "Interrupted; nothing half done is left behind.\n"
 
 
+def test_ctrl_c_while_a_class_is_made_out_of_text_ends_with_130_too(tmp_path):
+    stopped_amid(
+        "from goodwill.cli.main import goodwill\n"
+        "goodwill.main = lambda *_, **__: exec('raise KeyboardInterrupt')\n",
+        tmp_path,
+    )
+
+
 def test_ctrl_c_amid_a_query_is_no_fault_of_ours(tmp_path):
     """The engine raises a RuntimeError of its own then, and the KeyboardInterrupt is gone."""
-    (tmp_path / "sitecustomize.py").write_text(
+    stopped_amid(
         "import os, signal\n"
         "from goodwill.cli.main import goodwill\n"
         "def query(*_, **__):\n"
@@ -168,11 +168,8 @@ def test_ctrl_c_amid_a_query_is_no_fault_of_ours(tmp_path):
         "    except KeyboardInterrupt:\n"
         "        raise RuntimeError('Query interrupted') from None\n"
         "goodwill.main = query\n",
-        encoding="utf-8",
+        tmp_path,
     )
-    ended = with_module(tmp_path)
-    assert (ended.returncode, ended.stdout) == (INTERRUPTED, "")
-    assert ended.stderr == "Interrupted; nothing half done is left behind.\n"
 
 
 def test_help_loads_nothing_heavy():

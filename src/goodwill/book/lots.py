@@ -96,7 +96,5 @@ def _write(folder: Path, lots: Mapping[str, Lot]) -> None:
         name: {**lot._asdict(), "begun": lot.begun.isoformat()}
         for name, lot in sorted(lots.items())
     }
-    aside = folder / f".{NAME}.lock"  # nothing that ends so is taken into a backup
-    aside.touch(mode=0o600)
-    aside.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    disk.publish(aside, folder / NAME)
+    with disk.rewriting(folder / NAME) as aside:
+        aside.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")

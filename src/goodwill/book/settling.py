@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 import tomllib
 from pathlib import Path
@@ -107,10 +106,6 @@ def _checked(book: Book, text: str) -> Settings:
 
 def _replace(path: Path, text: str) -> None:
     """Put a text in a file's place at once, durable, with the rights that the file had."""
-    handle, aside = tempfile.mkstemp(prefix=".settings-", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(text.encode("utf-8"))
-        file.flush()
-        os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
-        os.fsync(file.fileno())
-    Path(aside).replace(path)
+    with disk.rewriting(path) as aside:
+        aside.write_bytes(text.encode("utf-8"))
+        aside.chmod(path.stat().st_mode & 0o777)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MARK = ".alive"
-_ASIDE = ".aside"
 _held: dict[Path, int] = {}  # the locks by which others see that we live; closing one frees it
 
 
@@ -62,7 +61,7 @@ def rewriting(path: Path, *, private: bool = True) -> Iterator[Path]:
     One at a time in a folder, so what shall stay of the old file is to be read within the block.
     """
     with locked(path.parent / ".lock"):
-        aside = path.with_name(f".{path.name}{_ASIDE}")
+        aside = path.with_name(f".{path.name}.aside")
         aside.unlink(missing_ok=True)  # of somebody who was killed
         mode = 0o600 if private else 0o666
         os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode))
