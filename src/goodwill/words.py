@@ -54,9 +54,10 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
 def _filled(said: str, values: dict[str, object]) -> str:
     """Put the values into their places; one that ends in a stop, as dates may, needs no second."""
     for name, value in values.items():
-        stopped = f"{{{name}}}."
-        if isinstance(value, str) and value.endswith(".") and f"{stopped}." not in said:
-            said = said.replace(stopped, stopped[:-1])
+        if isinstance(value, str) and value.endswith("."):
+            place = f"{{{name}}}"
+            if f"{place}.." not in said:
+                said = said.replace(f"{place}.", place)
     return said.format(**values)
 
 
